@@ -1,0 +1,8 @@
+/**
+ * Every word a learner reads: the catalogue (`m`, compiled by Paraglide from `messages/<language>`)
+ * and the coded problems. One code, one text, one function; a problem names the place, the value
+ * and what is allowed. It must never hold logic that decides whether something is wrong.
+ */
+export { m } from './paraglide/messages.js';
+export { getLocale, setLocale, locales, baseLocale } from './paraglide/runtime.js';
+export { LearnerError, type Problem, type Result } from './problem';
