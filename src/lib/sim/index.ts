@@ -1,0 +1,9 @@
+/**
+ * The typed facade over engine.wasm: the only code that sees the engine's memory. It turns a
+ * `Setup` of plain numbers into a run and the run's memory into a `SimulationResult`. It knows
+ * nothing of how a person writes an experiment, and has no clock and no I/O: the engine's bytes
+ * come from `#lib/sim/browser` or `#lib/sim/node`.
+ */
+export * from './result';
+export * from './setup';
+export type { Profile } from './profile';
