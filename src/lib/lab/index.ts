@@ -1,0 +1,26 @@
+/**
+ * The lab format: what a lab is made of, and how its text becomes that.
+ * Pure: it reads no files (`#lib/lab/node` does), draws nothing, runs nothing.
+ * The page receives a parsed `Lab` as data; the parser must never reach the page's first script,
+ * so this door exports types and small functions, and `#lib/lab/parse` holds the parser.
+ */
+export type {
+	Block,
+	BlockId,
+	Broker,
+	CellId,
+	ChartKind,
+	Choice,
+	Dial,
+	DialKind,
+	DialValue,
+	Lab,
+	LabFile,
+	LabSlug,
+	LabSource,
+	LabSummary,
+	Prediction,
+	Question,
+	Section
+} from './model';
+export { brokers, chartKinds, currentVersion, findDial, labSummary } from './model';
