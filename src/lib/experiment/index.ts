@@ -1,0 +1,21 @@
+/**
+ * Experiments as data: what a person writes (`ExperimentSpec`), what it means with every default
+ * filled in (`Experiment`), and what comes out (`Run`, `Table`, `Story`). It holds the one schema
+ * of all settings, the design and statistics of sweeps, and the `lab` module given to learner code.
+ * It must never draw, touch the page, or start a worker: `#lib/experiment/pool` does the last.
+ */
+export type { ChartSpec, GrowthChart, LatencyChart, LineChart, Shown } from './chart';
+export type { Duration } from './duration';
+export type {
+	ConsumersModel,
+	Experiment,
+	FaultModel,
+	ProducersModel,
+	RabbitmqModel
+} from './experiment';
+export { commandLineLimits, pageLimits, type Limits } from './limits';
+export { Cancelled, type ExperimentPool, type JobOptions, type SweepOptions } from './pool/job';
+export type { MessageQuery, Run, Story } from './run';
+export type { BrokerSpec, ExperimentSpec, FaultSpec } from './schema';
+export type { DesignPoint, Over, Overrides } from './sweep';
+export type { Level, Table, TableRow } from './table';

@@ -1,0 +1,41 @@
+/** The most that one experiment may ask for. A page must stay quick; a terminal may wait. */
+export interface Limits {
+	messagesMax: number;
+}
+
+export const pageLimits: Limits = { messagesMax: 1_000_000 };
+export const commandLineLimits: Limits = { messagesMax: 10_000_000 };
+
+export const nodesMax = 7;
+export const queuesMax = 8;
+export const bindingsMax = 32;
+export const producersMax = 16;
+export const consumersMax = 16;
+export const faultsMax = 16;
+export const routingKeysMax = 64;
+/** A short string in AMQP holds 255 bytes. */
+export const keyLengthMax = 255;
+export const labelLengthMax = 120;
+
+export const sizeBytesMax = 1_000_000;
+export const ratePerSecondMax = 1_000_000;
+export const batchMax = 100_000;
+/** `prefetch-count` is a 16-bit field in AMQP. */
+export const prefetchMax = 65_535;
+export const seedMax = 2 ** 32 - 1;
+
+export const limitUsMin = 1_000;
+export const limitUsMax = 3_600_000_000;
+export const faultTimeUsMax = 3_600_000_000;
+export const latencyUsMax = 10_000_000;
+export const syncUsMax = 1_000_000;
+export const processingUsMax = 60_000_000;
+export const detectionUsMin = 1_000_000;
+export const detectionUsMax = 600_000_000;
+
+export const sweepRunsMax = 2_000;
+export const sweepSeedsDefault = 5;
+export const sweepSeedsMax = 200;
+export const messagesListedMax = 1_000;
+/** More than this teaches nobody anything. */
+export const problemsMax = 20;

@@ -1,0 +1,2 @@
+export const profileNames = ['measured'] as const;
+export type ProfileName = (typeof profileNames)[number];
