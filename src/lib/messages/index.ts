@@ -4,5 +4,13 @@
  * and what is allowed. It must never hold logic that decides whether something is wrong.
  */
 export { m } from './paraglide/messages.js';
-export { getLocale, setLocale, locales, baseLocale } from './paraglide/runtime.js';
+export {
+	getLocale,
+	setLocale,
+	locales,
+	baseLocale,
+	isLocale,
+	overwriteGetLocale
+} from './paraglide/runtime.js';
 export { LearnerError, type Problem, type Result } from './problem';
+export * from './problems/code';
