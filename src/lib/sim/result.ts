@@ -15,8 +15,7 @@ export const lossCauses = [
 	'transient-at-clean-stop',
 	'queue-home-node-down',
 	'rolled-back-transaction',
-	'queue-deleted',
-	'not-retried-after-nack'
+	'queue-deleted'
 ] as const;
 
 export const duplicateCauses = [
