@@ -20,9 +20,7 @@ export function section<const Entries extends v.ObjectEntries>(entries: Entries)
 	return v.strictObject(entries, (issue) =>
 		isUnknownName(issue)
 			? (nearestName(String(issue.path?.at(-1)?.key ?? ''), Object.keys(entries)) ?? '')
-			: isMissingName(issue)
-				? m.settings_allowed_required()
-				: m.settings_allowed_section({ names: Object.keys(entries).join(', ') })
+			: m.settings_allowed_section({ names: Object.keys(entries).join(', ') })
 	);
 }
 
