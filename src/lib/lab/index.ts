@@ -9,8 +9,11 @@ export type {
 	BlockId,
 	Broker,
 	CellId,
+	ChartBlock,
 	ChartKind,
+	CheckBlock,
 	Choice,
+	CodeBlock,
 	Dial,
 	DialKind,
 	DialValue,
@@ -19,8 +22,11 @@ export type {
 	LabSlug,
 	LabSource,
 	LabSummary,
+	PredictBlock,
 	Prediction,
 	Question,
-	Section
+	QuestionBlock,
+	Section,
+	VerdictBlock
 } from './model';
-export { brokers, chartKinds, currentVersion, findDial, labSummary } from './model';
+export { brokers, chartKinds, findDial, labSummary } from './model';

@@ -16,9 +16,6 @@ export type Broker = (typeof brokers)[number];
 export const chartKinds = ['line', 'growth', 'latency', 'fates'] as const;
 export type ChartKind = (typeof chartKinds)[number];
 
-/** The version of the lab format that `Lab` describes; older ones are upgraded on the way in. */
-export const currentVersion = 1;
-
 export interface Lab {
 	slug: LabSlug;
 	title: string;
@@ -79,9 +76,9 @@ export type Block =
 	| CodeBlock
 	| { type: 'dials'; names: string[] }
 	| ChartBlock
-	| ({ type: 'predict'; id: BlockId; html: string } & Prediction)
-	| ({ type: 'question'; id: BlockId; html: string; explanation: string | null } & Question)
-	| { type: 'check'; id: BlockId; title: string }
+	| PredictBlock
+	| QuestionBlock
+	| CheckBlock
 	| { type: 'hint'; id: BlockId; html: string }
 	| { type: 'solution'; file: string; html: string }
 	| VerdictBlock;
@@ -104,6 +101,23 @@ export interface ChartBlock {
 	/** From 0. */
 	index: number;
 	caption: string | null;
+}
+
+export type PredictBlock = { type: 'predict'; id: BlockId; html: string } & Prediction;
+
+export type QuestionBlock = {
+	type: 'question';
+	id: BlockId;
+	html: string;
+	/** Shown once the question was answered. */
+	explanation: string | null;
+} & Question;
+
+/** A named check of check.ts that the learner's work must pass. */
+export interface CheckBlock {
+	type: 'check';
+	id: BlockId;
+	title: string;
 }
 
 /** A sentence of the reference text, judged by what a cell's run or a check shows. */

@@ -14,3 +14,5 @@ export {
 } from './paraglide/runtime.js';
 export { LearnerError, type Problem, type Result } from './problem';
 export * from './problems/code';
+export * from './problems/lab-file';
+export * from './problems/setting';
