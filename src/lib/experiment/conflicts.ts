@@ -131,7 +131,9 @@ function partitionConflicts(
 		notAmong(`${path}.nodes.${index}`, node, names)
 	);
 	const twice = fault.nodes.find((node, index) => fault.nodes.indexOf(node) !== index);
-	return twice === undefined ? unknown : [...unknown, settingPartitionTwice(`${path}.nodes`, twice)];
+	return twice === undefined
+		? unknown
+		: [...unknown, settingPartitionTwice(`${path}.nodes`, twice)];
 }
 
 /** Those that begin at a count are not known ahead; the engine takes them as they come. */

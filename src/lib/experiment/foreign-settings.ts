@@ -15,13 +15,7 @@ const kafkaBroker = [
 	'flush',
 	'topic'
 ];
-const activemqBroker = [
-	'topology',
-	'diskSync',
-	'destination',
-	'durableSubscription',
-	'redelivery'
-];
+const activemqBroker = ['topology', 'diskSync', 'destination', 'durableSubscription', 'redelivery'];
 const kafkaProducers = [
 	'mode',
 	'acks',
@@ -65,14 +59,8 @@ const names = (broker: Broker, list: string[]): [string, Broker][] =>
 
 const foreign: Readonly<Record<string, ReadonlyMap<string, Broker>>> = {
 	broker: new Map([...names('Kafka', kafkaBroker), ...names('ActiveMQ', activemqBroker)]),
-	producers: new Map([
-		...names('Kafka', kafkaProducers),
-		...names('ActiveMQ', activemqProducers)
-	]),
-	consumers: new Map([
-		...names('Kafka', kafkaConsumers),
-		...names('ActiveMQ', activemqConsumers)
-	])
+	producers: new Map([...names('Kafka', kafkaProducers), ...names('ActiveMQ', activemqProducers)]),
+	consumers: new Map([...names('Kafka', kafkaConsumers), ...names('ActiveMQ', activemqConsumers)])
 };
 
 /** RabbitMQ's own, for a later version of the simulator. */

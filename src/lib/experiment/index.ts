@@ -17,5 +17,6 @@ export { commandLineLimits, pageLimits, type Limits } from './limits';
 export { Cancelled, type ExperimentPool, type JobOptions, type SweepOptions } from './pool/job';
 export type { MessageQuery, Run, Story } from './run';
 export type { BrokerSpec, ExperimentSpec, FaultSpec } from './schema';
-export type { DesignPoint, Over, Overrides } from './sweep';
+export type { Overrides } from './overrides';
+export type { DesignPoint, Over } from './sweep';
 export type { Level, Table, TableRow } from './table';

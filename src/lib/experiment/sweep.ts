@@ -1,13 +1,113 @@
-import type { ExperimentSpec } from './schema';
+import {
+	settingWrong,
+	sweepTooLarge,
+	sweepWithoutPoints,
+	sweepWithoutValues,
+	m,
+	type Problem,
+	type Result
+} from '#lib/messages';
+import { describeValue } from './describe-value';
+import type { Experiment } from './experiment';
+import { groupDigits } from './format-number';
+import { seedMax, sweepRunsMax, sweepSeedsMax, type Limits } from './limits';
+import { withOverrides, type Overrides } from './overrides';
 import type { Level } from './table';
+import { toExperiment } from './to-experiment';
 
 /** Values by setting path: all combinations are run. Or the wanted points, one by one. */
 export type Over = Readonly<Record<string, readonly unknown[]>> | readonly Overrides[];
 
-/** Values by setting path, for example `{ 'producers.batch': 10 }`. */
-export type Overrides = Readonly<Record<string, unknown>>;
-
+/** One row of the table to come: its name there, and the spec to run, not yet checked. */
 export interface DesignPoint {
 	point: Record<string, Level>;
-	spec: ExperimentSpec;
+	spec: unknown;
+}
+
+/** A sweep that can be run: every point checked, every seed known. */
+export interface Design {
+	points: { point: Record<string, Level>; experiment: Experiment }[];
+	seeds: number;
+}
+
+/** Full factorial in the order written, the last factor varying fastest; or the given points. */
+export function designPoints(spec: unknown, over: Over): Result<DesignPoint[]> {
+	const combinations = isList(over) ? checkedList(over) : allCombinations(over);
+	if (!combinations.ok) return combinations;
+	const points = combinations.value.map((overrides) => ({
+		point: Object.fromEntries(
+			Object.entries(overrides).map(([path, value]) => [path, levelOf(value)])
+		),
+		spec: withOverrides(spec, overrides)
+	}));
+	return { ok: true, value: points };
+}
+
+const isList = (over: Over): over is readonly Overrides[] => Array.isArray(over);
+
+/** Learner code may pass anything: what is no object of settings has no points either. */
+function checkedList(over: readonly Overrides[]): Result<readonly Overrides[]> {
+	const isFilled = (value: unknown) =>
+		typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+	return over.length > 0 && over.every(isFilled)
+		? { ok: true, value: over }
+		: failed(sweepWithoutPoints());
+}
+
+function allCombinations(over: Readonly<Record<string, readonly unknown[]>>): Result<Overrides[]> {
+	const factors = typeof over === 'object' && over !== null ? Object.entries(over) : [];
+	if (factors.length === 0) return failed(sweepWithoutPoints());
+	for (const [path, values] of factors) {
+		if (!Array.isArray(values) || values.length === 0) return failed(sweepWithoutValues(path));
+	}
+	const size = factors.reduce((product, [, values]) => product * values.length, 1);
+	if (size > sweepRunsMax) return failed(sweepTooLarge(size, 1, sweepRunsMax));
+	const combinations = factors.reduce<Overrides[]>(
+		(rows, [path, values]) =>
+			rows.flatMap((row) => values.map((value) => ({ ...row, [path]: value }))),
+		[{}]
+	);
+	return { ok: true, value: combinations };
+}
+
+/** A table's cell is a scalar; whatever else was varied (a list of faults) is named by its text. */
+function levelOf(value: unknown): Level {
+	const isScalar =
+		typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+	return isScalar ? value : describeValue(value);
+}
+
+/** Checks the whole sweep before any of it is run. */
+export function toDesign(
+	points: readonly DesignPoint[],
+	seeds: number,
+	limits: Limits
+): Result<Design> {
+	if (points.length === 0) return failed(sweepWithoutPoints());
+	if (!Number.isInteger(seeds) || seeds < 1 || seeds > sweepSeedsMax) {
+		const allowed = m.settings_allowed_whole({ min: '1', max: groupDigits(sweepSeedsMax) });
+		return failed(settingWrong('seeds', describeValue(seeds), allowed));
+	}
+	if (points.length * seeds > sweepRunsMax) {
+		return failed(sweepTooLarge(points.length, seeds, sweepRunsMax));
+	}
+	const checked: Design['points'] = [];
+	for (const { point, spec } of points) {
+		const experiment = toExperiment(spec, limits);
+		if (!experiment.ok) return experiment;
+		checked.push({ point, experiment: experiment.value });
+	}
+	return { ok: true, value: { points: checked, seeds } };
+}
+
+/**
+ * The seed of one replication. All points share them (common random numbers): two rows then differ
+ * by their settings and not by their luck.
+ */
+export function replicationSeed(experiment: Experiment, replication: number): number {
+	return (experiment.seed + replication) % (seedMax + 1);
+}
+
+function failed(problem: Problem): { ok: false; problems: Problem[] } {
+	return { ok: false, problems: [problem] };
 }

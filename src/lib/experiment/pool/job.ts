@@ -27,6 +27,8 @@ export interface ExperimentPool {
 	messages(run: Run, query: MessageQuery): Promise<number[]>;
 	/** Runs again with the trace filter. */
 	explain(run: Run, message: number): Promise<Story>;
+	/** Fetches the engine and starts the workers ahead of the first job; safe to call often. */
+	warm(): Promise<void>;
 	close(): void;
 }
 
