@@ -15,4 +15,6 @@ export {
 export { LearnerError, type Problem, type Result } from './problem';
 export * from './problems/code';
 export * from './problems/lab-file';
+export * from './problems/link';
+export * from './problems/notebook';
 export * from './problems/setting';

@@ -3,4 +3,15 @@
  * Everything decoded here came from a stranger: it is size-limited, checked and never run.
  * It must never change the learner's own work; `differences` only says what a link would change.
  */
-export type { Differences, DialDiff, DiffLine, FileDiff, LinkPayload } from './link';
+export { decodeLink, encodeLink, isLink } from './codec';
+export type { LinkPayload } from './link';
+export {
+	differences,
+	misfits,
+	payloadOf,
+	type DialDiff,
+	type Differences,
+	type DiffLine,
+	type FileDiff,
+	type Work
+} from './differences';
