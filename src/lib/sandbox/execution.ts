@@ -7,7 +7,7 @@ export interface Bundler {
 	bundle(files: Readonly<Record<string, string>>, entry: string): Promise<Result<Bundle>>;
 	/** Starts loading ahead of the first use; safe to call often. */
 	warm(): void;
-	close(): void;
+	close(): Promise<void>;
 }
 
 export interface Bundle {
@@ -19,10 +19,7 @@ export interface Bundle {
 }
 
 /** What code in the realm may ask of the page. It arrives unchecked: the pool validates it. */
-export type SandboxHost = Pick<
-	ExperimentPool,
-	'run' | 'sweep' | 'measure' | 'messages' | 'explain'
->;
+export type SandboxHost = Pick<ExperimentPool, 'run' | 'sweep' | 'messages' | 'explain'>;
 
 export type DialValues = Readonly<Record<string, string | number | boolean>>;
 

@@ -66,8 +66,18 @@ export function codeEntryMissing(value: string, files: readonly string[]): Probl
 	return problem('entry-missing', {}, m.code_entry_missing({ value, allowed }), { value, allowed });
 }
 
-export function codeTooLarge(value: string, allowed: string): Problem {
-	return problem('too-large', {}, m.code_too_large({ value, allowed }), { value, allowed });
+export function codeTooLarge(
+	files: number,
+	characters: number,
+	most: { files: number; characters: number }
+): Problem {
+	const text = m.code_too_large({
+		files,
+		characters,
+		filesMax: most.files,
+		charactersMax: most.characters
+	});
+	return problem('too-large', {}, text, { value: String(characters) });
 }
 
 export function codeBundlerUnavailable(reason: string): Problem {
@@ -92,6 +102,10 @@ export function codeThrownValue(place: CodePlace, value: string): Problem {
 
 export function codeRejected(place: CodePlace, reason: string): Problem {
 	return problem('rejected', place, m.code_rejected({ reason }), { value: reason });
+}
+
+export function codeNeverSettles(place: CodePlace): Problem {
+	return problem('never-settles', place, m.code_never_settles());
 }
 
 export function codeNotPlain(place: CodePlace, path: string, value: string): Problem {
@@ -142,15 +156,18 @@ export function codeMessageMalformed(value: string): Problem {
 	return problem('message-malformed', {}, m.code_message_malformed({ value }), { value });
 }
 
-export function codeMessageTooLarge(value: string, allowed: string): Problem {
+export function codeMessageTooLarge(characters: number, charactersMax: number): Problem {
+	const value = String(characters);
+	const allowed = String(charactersMax);
 	return problem('message-too-large', {}, m.code_message_too_large({ value, allowed }), {
 		value,
 		allowed
 	});
 }
 
-export function codeFlooded(allowed: string): Problem {
-	return problem('flooded', {}, m.code_flooded({ allowed }), { allowed });
+export function codeFlooded(messagesMax: number, charactersMax: number): Problem {
+	const text = m.code_flooded({ messages: messagesMax, characters: charactersMax });
+	return problem('flooded', {}, text, { allowed: String(messagesMax) });
 }
 
 export function codeHostFailed(place: CodePlace, reason: string): Problem {

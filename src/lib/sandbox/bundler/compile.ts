@@ -3,6 +3,7 @@ import type { Bundle } from '../execution';
 import { limits } from '../limits';
 import type { BundleFault, Fault, Place } from './fault';
 import { givenModules, givenName, givenSource } from './given';
+import { learnerNamespace, learnerPath } from './learner-path';
 
 /** The part of esbuild that both its builds, for the browser and for Node, offer. */
 export interface Esbuild {
@@ -12,7 +13,6 @@ export interface Esbuild {
 export type Compiled = { ok: true; bundle: Bundle } | { ok: false; faults: BundleFault[] };
 
 const entryNamespace = 'start';
-const fileNamespace = 'learner';
 const givenNamespace = 'given';
 
 /** Learner files → one script without imports or exports, ready to become a function's body. */
@@ -70,11 +70,11 @@ function learnerFiles(files: Readonly<Record<string, string>>): Plugin {
 			build.onResolve({ filter: /.*/ }, ({ path, importer, namespace }) => {
 				if (Object.hasOwn(givenModules, path)) return { path, namespace: givenNamespace };
 				if (!/^\.{1,2}\//.test(path)) return fail({ kind: 'import-unknown', import: path });
-				const found = findFile(files, namespace === fileNamespace ? importer : '', path);
-				if (found !== null) return { path: found, namespace: fileNamespace };
+				const found = findFile(files, namespace === learnerNamespace ? importer : '', path);
+				if (found !== null) return { path: found, namespace: learnerNamespace };
 				return fail({ kind: 'file-missing', import: path, available: Object.keys(files) });
 			});
-			build.onLoad({ filter: /.*/, namespace: fileNamespace }, ({ path }) => ({
+			build.onLoad({ filter: /.*/, namespace: learnerNamespace }, ({ path }) => ({
 				contents: files[path] ?? '',
 				loader: path.endsWith('.json') ? 'json' : 'ts'
 			}));
@@ -119,7 +119,7 @@ function toFault(message: Message): BundleFault {
 		const [, module = '', name = ''] = missing;
 		return { kind: 'name-missing', module, name, available: [...(givenModules[module] ?? [])], ...place };
 	}
-	const text = message.text.replaceAll(`${fileNamespace}:`, '');
+	const text = message.text.replaceAll(`${learnerNamespace}:`, '');
 	return { kind: 'syntax', text, ...place };
 }
 
@@ -128,21 +128,17 @@ function isFault(detail: unknown): detail is Fault {
 }
 
 function toPlace({ location }: Message): Place {
-	if (!location || !location.file.startsWith(`${fileNamespace}:`)) return {};
+	const file = location ? learnerPath(location.file) : null;
+	if (!location || file === null) return {};
 	const { line, column, length, lineText } = location;
 	// esbuild counts columns in UTF-8 bytes from 0, editors in UTF-16 units from 1.
 	const bytes = new TextEncoder().encode(lineText);
 	const units = (end: number) => new TextDecoder().decode(bytes.slice(0, end)).length;
 	return {
-		file: location.file.slice(fileNamespace.length + 1),
+		file,
 		line,
 		column: units(column) + 1,
 		endLine: line,
 		endColumn: units(column + length) + 1
 	};
-}
-
-/** The learner's path from a source name in the bundle's map; null for what we added. */
-export function learnerPath(source: string | null): string | null {
-	return source?.startsWith(`${fileNamespace}:`) ? source.slice(fileNamespace.length + 1) : null;
 }

@@ -14,8 +14,8 @@ export function createBundler(): Bundler {
 		warm() {
 			// esbuild starts its child process with the first build; a terminal has no idle time.
 		},
-		close() {
-			void esbuild.stop();
+		async close() {
+			await esbuild.stop();
 		}
 	};
 }

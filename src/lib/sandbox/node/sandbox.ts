@@ -1,0 +1,68 @@
+import { Worker } from 'node:worker_threads';
+import { commandLineLimits } from '#lib/experiment';
+import type { Bundle, ExecuteOptions, Execution, SandboxHost } from '../execution';
+import { Conversation } from '../host/conversation';
+import { limits } from '../limits';
+import { parseFromRealm } from '../protocol';
+import { buildRealmScript } from './realm-script';
+
+export interface NodeSandboxOptions {
+	/** Of the program's own computing; waiting for runs does not count. */
+	timeLimitMs?: number;
+}
+
+/** Executes bundles in worker threads, with the page's own side of the conversation. */
+export class Sandbox {
+	#host: SandboxHost;
+	#timeLimitMs: number;
+	#script: Promise<string> | null = null;
+	#current: Conversation | null = null;
+
+	constructor(host: SandboxHost, options: NodeSandboxOptions = {}) {
+		this.#host = host;
+		this.#timeLimitMs = options.timeLimitMs ?? limits.computingMs;
+	}
+
+	execute(bundle: Bundle, options: ExecuteOptions): Execution {
+		this.#current?.stop('newer-run');
+		const conversation = new Conversation(this.#host, bundle, options, {
+			timeLimitMs: this.#timeLimitMs,
+			limits: commandLineLimits
+		});
+		this.#current = conversation;
+		void this.#connect(conversation);
+		return conversation;
+	}
+
+	warm(): void {
+		void this.#realmScript();
+	}
+
+	destroy(): void {
+		this.#current?.stop('learner');
+	}
+
+	#realmScript(): Promise<string> {
+		this.#script ??= buildRealmScript('thread').then(({ text }) => text);
+		return this.#script;
+	}
+
+	async #connect(conversation: Conversation): Promise<void> {
+		const fail = (error: unknown) =>
+			conversation.breakDown({ kind: 'failed', reason: String(error) });
+		try {
+			const worker = new Worker(await this.#realmScript(), { eval: true });
+			const link = {
+				post: (message: unknown) => worker.postMessage(message),
+				terminate: () => void worker.terminate()
+			};
+			worker.on('error', fail);
+			worker.on('message', (encoded: string) => {
+				if (parseFromRealm(encoded)?.type === 'ready') conversation.start(link);
+				else conversation.receive(encoded);
+			});
+		} catch (error) {
+			fail(error);
+		}
+	}
+}

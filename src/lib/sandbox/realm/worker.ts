@@ -1,0 +1,37 @@
+/** The realm in a browser: a classic worker from a blob, in a frame without an origin. */
+import { programName, programSource } from '../program';
+import type { Program, RealmPort } from './port';
+import { startRealm } from './realm';
+
+declare function importScripts(url: string): void;
+declare function postMessage(message: string): void;
+
+// Taken before learner code can put something else in their places.
+const send = postMessage.bind(globalThis);
+const slot = '__learnerProgram';
+let programUrl = '';
+
+const port: RealmPort = {
+	send,
+	receive(handler) {
+		addEventListener('message', (event: MessageEvent) => handler(event.data));
+	},
+	load(code) {
+		// The frame's policy forbids `eval`; a script from a blob of our own is allowed.
+		const script = `globalThis.${slot} = ${programSource(code)}`;
+		programUrl = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+		importScripts(programUrl);
+		const program: unknown = Reflect.get(globalThis, slot);
+		Reflect.deleteProperty(globalThis, slot);
+		return program as Program; // what the line above made
+	},
+	stackOf: (error) => String(error.stack ?? '').replaceAll(programUrl, programName),
+	onunhandled(handler) {
+		addEventListener('unhandledrejection', (event) => {
+			event.preventDefault();
+			handler(event.reason);
+		});
+	}
+};
+
+startRealm(port);
