@@ -1,11 +1,13 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
+import { realmScript } from './src/lib/sandbox/node/realm-plugin';
 
 export default defineConfig({
 	plugins: [
 		paraglideVitePlugin({ project: './project.inlang', outdir: './src/lib/messages/paraglide' }),
-		sveltekit()
+		sveltekit(),
+		realmScript()
 	],
 	worker: { format: 'es' },
 	build: {
