@@ -17,4 +17,5 @@ export * from './problems/code';
 export * from './problems/lab-file';
 export * from './problems/link';
 export * from './problems/notebook';
+export * from './problems/progress';
 export * from './problems/setting';
