@@ -29,15 +29,15 @@ export interface Work {
 
 export type Checks = Record<string, (work: Work) => Verdict | Promise<Verdict>>;
 
-/** One check of the lab, graded. `problem` says why there is no verdict. */
+/** One check of the lab, graded. `problems` say why there is no verdict. */
 export type GradedCheck =
 	| { id: BlockId; title: string; status: 'passed' | 'failed'; verdict: Verdict }
-	| { id: BlockId; title: string; status: 'broken'; problem: Problem };
+	| { id: BlockId; title: string; status: 'broken'; problems: Problem[] };
 
 export interface Grade {
 	checks: GradedCheck[];
 	passed: number;
 	total: number;
-	/** Of the whole lab: true when every check passed. */
+	/** Every check passed. */
 	complete: boolean;
 }

@@ -167,9 +167,11 @@ export class BrowserStore implements ProgressStore {
 		if (!read.ok) return read;
 		const { labs, runs } = read.value;
 		// A new revision, so that a tab that still shows the old work does not save over the new.
-		const revision = Date.now();
+		const now = Date.now();
 		const put: [string, unknown][] = [
-			...labs.map((lab): [string, unknown] => [labKey(lab.slug), { ...lab, revision }]),
+			...labs.map((lab): [string, unknown] => {
+				return [labKey(lab.slug), { ...lab, revision: Math.max(now, lab.revision + 1) }];
+			}),
 			...newestRuns(runs).map((run): [string, unknown] => [runKey(run.slug, run.id), run])
 		];
 		try {
