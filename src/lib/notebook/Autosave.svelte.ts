@@ -90,6 +90,11 @@ export class Autosave {
 		await this.#store?.markRunning(this.#subject.slug);
 	}
 
+	forgetRunning() {
+		this.foundRunning = false;
+		void this.clearRunning();
+	}
+
 	async clearRunning() {
 		await this.#store?.clearRunning(this.#subject.slug);
 	}

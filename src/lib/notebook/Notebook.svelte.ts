@@ -73,6 +73,13 @@ export class Notebook {
 		this.checks.restore(saved.checks);
 	}
 
+	/** Makes somebody's version of the code, dials and seed the learner's own. */
+	take(work: Pick<Snapshot, 'edits' | 'dials'> & { seed: number }) {
+		this.drafts.restore(work.edits);
+		this.dials.restore(work.dials);
+		this.#seed = work.seed === this.lab.seed ? null : work.seed;
+	}
+
 	/** Loads the history, and shows each cell's last result again without running it. */
 	async openHistory(store: ProgressStore) {
 		await this.history.open(store);
@@ -84,7 +91,7 @@ export class Notebook {
 
 	/** Shows a kept run where it was shown; what is drawn says its own settings and seed. */
 	showAgain(run: StoredRun) {
-		const cell = this.#cellOf(run);
+		const cell = this.cellNamed(run.cell);
 		const shown = shownFromStorage(run.shown);
 		if (!cell || shown.length === 0) return;
 		const input = { files: this.drafts.files, params: run.dials, seed: run.seed };
@@ -157,8 +164,9 @@ export class Notebook {
 		return { files: this.drafts.files, params: this.dials.values, seed: this.seed };
 	}
 
-	#cellOf(run: StoredRun): Cell | undefined {
-		return [...this.cells.values()].find((cell) => cell.id === run.cell);
+	/** By a name from storage, which may be of a cell that the lab no longer has. */
+	cellNamed(name: string): Cell | undefined {
+		return [...this.cells.values()].find((cell) => cell.id === name);
 	}
 }
 
