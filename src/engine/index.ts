@@ -1,2 +1,23 @@
-export { tandem, tandemMean, tandemEvents } from './reference/tandem';
-export { singleServer, meanWait, meanNumber, meanTimeInSystem, arrivalRate, waitQuantile } from './reference/single-server';
+/** The export list, nothing else. Results are read at the addresses exported here. */
+export { eventCount, now } from './kernel/events';
+export { quantile } from './kernel/histogram';
+export {
+	addConsumer, addFault, addProducer, addProducerKey, addQueue, attemptedSoFar, createWorld, finish,
+	processedSoFar, runUntil, setCost
+} from './simulation';
+export { bind, textAddress } from './rabbitmq/exchange';
+export { topicMatches } from './rabbitmq/topic';
+export {
+	causesAddress, confirmLatency, digest, fateOf, fatesAddress, latency, lossCauseOf, settledAt,
+	totalsAddress, wasAcknowledged
+} from './ledger/ledger';
+export { seriesAddress, seriesWidthUs } from './ledger/series';
+export { traceAddress, traceLength } from './ledger/trace';
+export { outageCount, outageFrom, outageTo } from './world/outage';
+export { faultBeganAt, faultEndedAt, faultIndex, faultTarget } from './scenario/report';
+export { hostClient, hostDetail, hostEvent, hostMessage, hostTag } from './clients/host';
+export { ackOf, processedOf, publishAgainOf, publishOf } from './clients/host-calls';
+export { tandem, tandemEvents, tandemMean } from './reference/tandem';
+export {
+	arrivalRate, meanNumber, meanTimeInSystem, meanWait, singleServer, waitQuantile
+} from './reference/single-server';

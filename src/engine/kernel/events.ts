@@ -244,3 +244,10 @@ export function clear(lane: Lane): void {
 export function advanceTo(time: f64): void {
 	if (time > now) now = time;
 }
+
+/** Keeps only the first `keep` pending events; the caller has looked at the others before. */
+export function truncate(lane: Lane, keep: u32): void {
+	assert(keep > 0 && keep <= lane.tail - lane.head, 'clear the lane to keep none');
+	lane.tail = lane.head + keep;
+	lane.newest = laneTime(lane, keep - 1);
+}

@@ -6,4 +6,7 @@
  */
 export * from './result';
 export * from './setup';
-export type { Profile } from './profile';
+export { profiles, workstation2024, type Profile } from './profile';
+export { compileEngine, EngineFault, instantiate, type Engine } from './engine';
+export { queueName } from './configure';
+export { simulate, Simulation, type HostFrame, type Progress } from './simulation';

@@ -1,0 +1,157 @@
+/** The life of a connection: it falls, both ends learn of it, the client connects again. */
+import { clear, laneA, laneB, laneC, laneLength, now, push } from '../kernel/events';
+import { ringAt, ringLength } from '../kernel/ring';
+import { Cost, cost } from '../world/costs';
+import { isReachable, nodeAt, nodeCount } from '../world/node';
+import { resetProcess } from '../world/process';
+import { unparkInto } from '../world/parking';
+import { destroyed } from '../ledger/ledger';
+import { DuplicateCause, LossCause, Place } from '../ledger/causes';
+import { ChannelJob, openChannel, rollBack, submitToChannel } from '../rabbitmq/channel';
+import { trySubscribe } from '../rabbitmq/failover';
+import { chooseNode, Client, clientAt, clientCount, Connection, Control, Role, startConnecting, Up } from './client';
+import { Consumer, dropDownFrames, onConsumerDied, onConsumerLost } from './consumer';
+import { dropUpFrames, onProducerDied, onProducerLost, onProducerOpened, Producer, pump } from './producer';
+import { offerLost, offerOpened } from './host';
+import { returnsPending } from '../scenario/faults';
+
+function asProducer(client: Client): Producer {
+	return changetype<Producer>(changetype<usize>(client));
+}
+
+function asConsumer(client: Client): Consumer {
+	return changetype<Consumer>(changetype<usize>(client));
+}
+
+/**
+ * The connection falls: what is on its way in either direction is lost. If the broker's end lives
+ * on it learns of it a link's latency later, as the client does.
+ */
+export function fall(client: Client, brokerDied: bool): void {
+	unparkInto(client.control);
+	clear(client.control);
+	if (client.connection == Connection.GivenUp) return;
+	const wasOpen = client.connection == Connection.Open;
+	client.connection = Connection.Closed;
+	if (wasOpen) {
+		unparkInto(client.up);
+		unparkInto(client.down);
+		if (client.role == Role.Producer) {
+			dropUpFrames(asProducer(client));
+			clear(client.down);
+		} else {
+			clear(client.up);
+			const cause = client.dead ? LossCause.AcknowledgedBeforeProcessing : LossCause.InFlight;
+			dropDownFrames(asConsumer(client), cause);
+		}
+		if (!brokerDied) {
+			const cause = client.dead ? DuplicateCause.ConsumerCrash : DuplicateCause.ConnectionLoss;
+			const epoch = client.role == Role.Consumer ? asConsumer(client).epoch : 0;
+			push(client.gone, now + cost(Cost.LinkLatency), cause, epoch, 0);
+		}
+	}
+	if (!client.dead) push(client.control, now + cost(Cost.LinkLatency), Control.Lost, 0, 0);
+}
+
+/** The broker's end learns that the connection has ended; what it read before is handled first. */
+export function onGone(client: Client, cause: u32, epoch: u32): void {
+	submitToChannel(client, cause, epoch, ChannelJob.Close);
+}
+
+/** The broker's process died with this channel in it. */
+export function loseChannel(client: Client): void {
+	const process = client.channel;
+	unparkInto(process.lane);
+	unparkInto(client.gone);
+	clear(client.gone);
+	for (let index: u32 = 0; index < laneLength(process.lane); index++) {
+		loseJob(client, laneA(process.lane, index), laneB(process.lane, index), laneC(process.lane, index));
+	}
+	clear(process.lane);
+	const waiting = ringLength(process.mailbox);
+	for (let index: u32 = 0; index < waiting; index++) {
+		const mail = ringAt(process.mailbox, index);
+		loseJob(client, load<u32>(mail), load<u32>(mail, 4), load<u32>(mail, 8));
+	}
+	resetProcess(process);
+	rollBack(client);
+}
+
+function loseJob(client: Client, a: u32, b: u32, c: u32): void {
+	if ((c & 255) != Up.Publish) return;
+	destroyed(a, LossCause.InMemoryAtCrash, Place.Node, client.node, b);
+}
+
+export function onControl(client: Client, kind: u32): void {
+	switch (kind) {
+		case Control.Lost:
+			if (client.role == Role.Producer) onProducerLost(asProducer(client));
+			else onConsumerLost(asConsumer(client));
+			if (client.host) offerLost(client);
+			tryConnect(client);
+			break;
+		case Control.Try:
+			tryConnect(client);
+			break;
+		case Control.Restart:
+			client.dead = false;
+			tryConnect(client);
+			break;
+		default:
+			open(client);
+	}
+}
+
+/** Connects to its node or the next one; if none can be reached it tries again after a while. */
+function tryConnect(client: Client): void {
+	const node = chooseNode(client);
+	if (node >= 0) {
+		client.node = node;
+		startConnecting(client);
+	} else if (returnsPending()) {
+		client.connection = Connection.Closed;
+		push(client.control, now + cost(Cost.ClientReconnect), Control.Try, 0, 0);
+	} else {
+		client.connection = Connection.GivenUp;
+	}
+}
+
+function open(client: Client): void {
+	if (!isReachable(nodeAt(client.node))) {
+		tryConnect(client);
+		return;
+	}
+	client.connection = Connection.Open;
+	openChannel(client);
+	if (client.role == Role.Producer) onProducerOpened(asProducer(client));
+	else trySubscribe(asConsumer(client));
+	if (client.host) offerOpened(client);
+}
+
+/** The client's own process dies. Its machine closes the connection at once. */
+export function kill(client: Client): void {
+	if (client.dead) return;
+	client.dead = true;
+	unparkInto(client.wake);
+	fall(client, false);
+	if (client.role == Role.Producer) onProducerDied(asProducer(client));
+	else onConsumerDied(asConsumer(client));
+}
+
+export function restart(client: Client): void {
+	push(client.control, now, Control.Restart, 0, 0);
+}
+
+/** Starts every client: connections are open at time 0. */
+export function startClients(): void {
+	for (let index: u32 = 0; index < clientCount; index++) {
+		const client = clientAt(index);
+		assert(client.homeNode < nodeCount, 'node of a client');
+		openChannel(client);
+		if (client.role == Role.Consumer) trySubscribe(asConsumer(client));
+	}
+	for (let index: u32 = 0; index < clientCount; index++) {
+		const client = clientAt(index);
+		if (client.role == Role.Producer) pump(asProducer(client));
+	}
+}

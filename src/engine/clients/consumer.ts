@@ -1,0 +1,129 @@
+/**
+ * The consuming application: takes what is pushed to it into a local buffer, works on one message
+ * at a time, and acknowledges each, or every k with `multiple`.
+ */
+import { allocateForever } from '../kernel/memory';
+import { clear, laneA, laneC, laneLength, laneTime, now, push, truncate } from '../kernel/events';
+import { createRing, Ring } from '../kernel/ring';
+import { createStream, draw, Purpose, Stream } from '../kernel/random';
+import { Cost, cost } from '../world/costs';
+import { FRAME_OVERHEAD_BYTES, linkDelay } from '../world/link';
+import { destroyed, processed, redelivered, reordered, wasProcessed } from '../ledger/ledger';
+import { LossCause, Place } from '../ledger/causes';
+import { Client, Connection, Down, Role, setUpClient, Up } from './client';
+import { isLate } from './producer';
+import { producerOfMessage } from './roster';
+import { checkCountedFaults } from '../scenario/triggers';
+
+/** Layout of a delivery's `c`: kind 8 | send 8 | epoch 8 | redelivered 1 | cause 3. */
+export function packDelivery(send: u32, epoch: u32, again: bool, cause: u32): u32 {
+	return Down.Deliver | (send << 8) | ((epoch & 255) << 16) | (again ? 1 << 24 : 0) | ((cause & 7) << 25);
+}
+
+/** No cause, in three bits. */
+const NO_CAUSE: u32 = 7;
+
+@unmanaged
+export class Consumer extends Client {
+	queue: u32;
+	manual: bool;
+	/** 0: no limit. */
+	prefetch: u32;
+	ackEvery: u32;
+	shape: i32;
+	meanUs: f64;
+	spread: f64;
+	idempotent: bool;
+	processing: Stream;
+	/** Processed and not yet acknowledged. */
+	unsentAcks: u32;
+	/** Which subscription the messages in the local buffer belong to. */
+	epoch: u32;
+
+	// The broker's end: belongs to the queue.
+	subscribed: bool;
+	/** Delivery tag of the newest delivery. */
+	lastTag: u32;
+	/** Delivered and unacknowledged copies from tag `lastTag − length + 1`; 0: acknowledged. */
+	unacked: Ring;
+	unackedCount: u32;
+}
+
+export function createConsumer(ordinal: u32, node: u32, host: bool): Consumer {
+	const consumer = changetype<Consumer>(allocateForever(offsetof<Consumer>()));
+	setUpClient(consumer, Role.Consumer, ordinal, node, host);
+	consumer.processing = createStream(Purpose.Processing, ordinal);
+	consumer.unacked = createRing(2);
+	return consumer;
+}
+
+/** A delivery arrives: it joins the local buffer; its processing ends after those before it. */
+export function onDelivery(consumer: Consumer, message: u32, tag: u32, packed: u32): void {
+	const work = draw(consumer.processing, consumer.shape, consumer.meanUs, consumer.spread);
+	const start = max(now, consumer.cpuFreeAt);
+	consumer.cpuFreeAt = start + cost(Cost.ClientReceive) + max(work, 0);
+	if (packed & (1 << 24)) redelivered();
+	push(consumer.wake, consumer.cpuFreeAt, message, tag, packed);
+}
+
+/** The application finished with the oldest message of its buffer. */
+export function onProcessed(consumer: Consumer, message: u32, tag: u32, packed: u32): void {
+	noteProcessed(consumer, message, packed);
+	checkCountedFaults();
+	if (consumer.dead || !consumer.manual) return;
+	if (consumer.connection != Connection.Open || (packed >> 16 & 255) != (consumer.epoch & 255)) return;
+	if (++consumer.unsentAcks >= consumer.ackEvery) sendAck(consumer, tag, consumer.ackEvery > 1);
+}
+
+/** Tells the ledger. Used by the host's consumers too. */
+export function noteProcessed(consumer: Consumer, message: u32, packed: u32): void {
+	if (consumer.idempotent && wasProcessed(message)) return;
+	const cause = (packed >> 25) & 7;
+	const isNew = !wasProcessed(message);
+	processed(message, consumer.queue, (packed >> 8) & 255, cause == NO_CAUSE ? -1 : <i32>cause, consumer.ordinal);
+	if (isNew && isLate(producerOfMessage(message), message)) reordered();
+}
+
+export function sendAck(consumer: Consumer, tag: u32, multiple: bool): void {
+	consumer.unsentAcks = 0;
+	consumer.cpuFreeAt = max(now, consumer.cpuFreeAt) + cost(Cost.ClientAck);
+	const delay = linkDelay(consumer.link, FRAME_OVERHEAD_BYTES);
+	push(consumer.up, now + delay, tag, multiple ? 1 : 0, Up.Ack | ((consumer.epoch & 255) << 8));
+}
+
+/**
+ * The connection is gone. Deliveries that await acknowledgement in the local buffer are dropped (a
+ * closed channel's are of no use, the broker sends them again); automatically acknowledged ones
+ * are the application's and are still worked on. The message in work is finished either way.
+ */
+export function onConsumerLost(consumer: Consumer): void {
+	consumer.unsentAcks = 0;
+	if (!consumer.manual || laneLength(consumer.wake) < 2) return;
+	truncate(consumer.wake, 1);
+	consumer.cpuFreeAt = laneTime(consumer.wake, 0);
+}
+
+/** Frames on their way to the client are lost; automatically acknowledged ones for good. */
+export function dropDownFrames(consumer: Consumer, cause: i32): void {
+	const lane = consumer.down;
+	const length = laneLength(lane);
+	for (let index: u32 = 0; index < length && !consumer.manual; index++) {
+		const c = laneC(lane, index);
+		if ((c & 255) != Down.Deliver) continue;
+		destroyed(laneA(lane, index), cause, Place.Link, consumer.ordinal, (c >> 8) & 255);
+	}
+	clear(lane);
+}
+
+/** The application's process died, with everything in its buffer. */
+export function onConsumerDied(consumer: Consumer): void {
+	const lane = consumer.wake;
+	const length = laneLength(lane);
+	for (let index: u32 = 0; index < length && !consumer.manual; index++) {
+		const send = (laneC(lane, index) >> 8) & 255;
+		destroyed(laneA(lane, index), LossCause.AcknowledgedBeforeProcessing, Place.Consumer, consumer.ordinal, send);
+	}
+	clear(lane);
+	consumer.unsentAcks = 0;
+	consumer.cpuFreeAt = now;
+}

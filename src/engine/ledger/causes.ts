@@ -1,0 +1,56 @@
+/** Why a message was lost or processed again. `sim/result.ts` holds the same lists, in order. */
+
+export const enum LossCause {
+	LeftInClientBuffer = 0,
+	InFlight,
+	InMemoryAtCrash,
+	NotSyncedAtPowerLoss,
+	OnlyOnDeadMaster,
+	NodeNeverReturned,
+	AcknowledgedBeforeProcessing,
+	TransientAtCleanStop,
+	QueueHomeNodeDown,
+	RolledBack,
+	QueueDeleted,
+	Count
+}
+
+export const enum DuplicateCause {
+	SentAgain = 0,
+	ConsumerCrash,
+	Failover,
+	ConnectionLoss,
+	AckNotOnDisk,
+	Count
+}
+
+/** Steps of a message's life, in the order of `traceKinds` in `sim/result.ts`. */
+export const enum TraceKind {
+	Attempted = 0,
+	Sent,
+	Arrived,
+	Routed,
+	Enqueued,
+	Mirrored,
+	Written,
+	Synced,
+	Confirmed,
+	Nacked,
+	Delivered,
+	Received,
+	Processed,
+	Acked,
+	Requeued,
+	Recovered,
+	Destroyed,
+	Returned,
+	Committed
+}
+
+/** Where a step happened; an index goes with it. */
+export const enum Place {
+	Producer = 0,
+	Node,
+	Link,
+	Consumer
+}

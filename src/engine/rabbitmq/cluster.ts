@@ -1,0 +1,130 @@
+/**
+ * Messages between the nodes of the cluster: one ordered link for each pair and direction. What a
+ * node that fell had sent or was to receive is lost; a partition only holds it up, as TCP does.
+ */
+import { createLane, Lane, now, push } from '../kernel/events';
+import { createStream, Purpose, Stream } from '../kernel/random';
+import { FRAME_OVERHEAD_BYTES, linkDelay } from '../world/link';
+import { NODES_MAX } from '../world/node';
+import { LaneKind } from '../world/lane-kind';
+import { clientAt } from '../clients/client';
+import { Consumer } from '../clients/consumer';
+import { addCredit, ChannelJob, submitToChannel } from './channel';
+import { Copy, drop } from './copy';
+import { Job, queueAt, submit, masterOf, QueueState, sizeOf } from './queue';
+import { refuseIfLast } from './failover';
+import { onMirrorConfirm, onToldByChannel, onToldByMaster } from './mirrors';
+import { LossCause, Place } from '../ledger/causes';
+
+/** Kinds of messages: the low byte of `c`. */
+export const enum Inter {
+	/** A channel's publish to the master. a: copy. */
+	Publish = 1,
+	/** The same publish, from the channel to a mirror. a: copy. */
+	MirrorPublish,
+	/** The master's word of it, passed on along the ring of mirrors. a: copy. */
+	RingPublish,
+	RingAck,
+	/** A mirror has it as safe as asked for. a: copy, c: bit << 8. */
+	MirrorConfirm,
+	/** A queue's confirm to a channel. a, b: tags, c: client << 8. */
+	Confirm,
+	/** Credit to a channel. a: queue, c: client << 8. */
+	Credit,
+	/** A job for the master of a consumer's queue. c: job << 8. */
+	QueueJob
+}
+
+const links = new StaticArray<usize>(NODES_MAX * NODES_MAX);
+const streams = new StaticArray<usize>(NODES_MAX * NODES_MAX);
+const FIRST_STREAM: i32 = 1000;
+
+export function initialiseCluster(nodes: u32): void {
+	for (let from: u32 = 0; from < nodes; from++) {
+		for (let to: u32 = 0; to < nodes; to++) {
+			const index = from * NODES_MAX + to;
+			links[index] = changetype<usize>(createLane(LaneKind.Inter, <usize>((from << 8) | to)));
+			streams[index] = changetype<usize>(createStream(Purpose.Link, FIRST_STREAM + index));
+		}
+	}
+}
+
+export function interLane(from: u32, to: u32): Lane {
+	return changetype<Lane>(links[from * NODES_MAX + to]);
+}
+
+/** Whether the message carries a copy, and with it a body. */
+function namesCopy(kind: u32): bool {
+	return kind >= <u32>Inter.Publish && kind <= <u32>Inter.MirrorConfirm;
+}
+
+export function send(from: u32, to: u32, a: u32, b: u32, c: u32): void {
+	assert(from != to, 'a message to oneself');
+	const kind = c & 255;
+	const body = kind <= <u32>Inter.RingPublish ? sizeOf(changetype<Copy>(a)) : 0;
+	const stream = changetype<Stream>(streams[from * NODES_MAX + to]);
+	push(interLane(from, to), now + linkDelay(stream, body + FRAME_OVERHEAD_BYTES), a, b, c);
+}
+
+/** A message arrives at node `to`. */
+export function onInter(to: u32, a: u32, b: u32, c: u32): void {
+	switch (c & 255) {
+		case Inter.Publish:
+			arrivePublish(to, changetype<Copy>(a));
+			break;
+		case Inter.MirrorPublish:
+			onToldByChannel(to, changetype<Copy>(a));
+			break;
+		case Inter.RingPublish:
+		case Inter.RingAck:
+			onToldByMaster(to, changetype<Copy>(a), (c & 255) == Inter.RingPublish);
+			break;
+		case Inter.MirrorConfirm:
+			onMirrorConfirm(changetype<Copy>(a), <u8>(c >> 8), to);
+			break;
+		case Inter.Confirm:
+			submitToChannel(clientAt(c >> 8), a, b, ChannelJob.Confirm);
+			break;
+		case Inter.Credit:
+			addCredit(clientAt(c >> 8), a);
+			break;
+		default:
+			arriveJob(to, a, b, c >> 8);
+	}
+}
+
+function arrivePublish(to: u32, copy: Copy): void {
+	const queue = queueAt(copy.queue);
+	if (queue.state == QueueState.Up && queue.masterNode == to) {
+		submit(masterOf(queue), changetype<u32>(copy), 0, Job.Publish);
+	} else {
+		refuseIfLast(copy);
+		drop(copy, LossCause.InFlight, Place.Node, to);
+	}
+}
+
+/** Subscriptions and acknowledgements for a master that has moved meanwhile find nobody. */
+function arriveJob(to: u32, a: u32, b: u32, c: u32): void {
+	const job = c & 255;
+	const client = job == Job.Ack ? c >> 16 : a;
+	const queue = queueAt(queueOfClient(client));
+	if (queue.state == QueueState.Up && queue.masterNode == to) submit(masterOf(queue), a, b, c);
+}
+
+function queueOfClient(client: u32): u32 {
+	return changetype<Consumer>(changetype<usize>(clientAt(client))).queue;
+}
+
+/** A message between nodes is dropped because one of them died. */
+export function dropInter(a: u32, b: u32, c: u32, from: u32): void {
+	const kind = c & 255;
+	if (kind == Inter.Confirm) {
+		// The channel sees the queue process go down and asks no more of it.
+		submitToChannel(clientAt(c >> 8), a, b, ChannelJob.Confirm);
+	} else if (kind == Inter.MirrorConfirm) {
+		onMirrorConfirm(changetype<Copy>(a), <u8>(c >> 8), clientAt(changetype<Copy>(a).client).node);
+	} else if (namesCopy(kind)) {
+		refuseIfLast(changetype<Copy>(a));
+		drop(changetype<Copy>(a), LossCause.InFlight, Place.Link, from);
+	}
+}

@@ -1,0 +1,302 @@
+/**
+ * Faults: when each begins, what it does to the world, when it is noticed, when it ends. A crash
+ * resets connections at once; a silence (pause, partition) is only noticed by the heartbeat of a
+ * client's connection and by net_ticktime between nodes (R29).
+ */
+import { allocateForever } from '../kernel/memory';
+import { clear, createLane, Lane, laneA, laneB, laneC, laneLength, now, push } from '../kernel/events';
+import { Cost, cost } from '../world/costs';
+import { Node, nodeAt, nodeCount } from '../world/node';
+import { LaneKind } from '../world/lane-kind';
+import { unparkAll, unparkInto } from '../world/parking';
+import { Client, clientAt, clientCount, Connection } from '../clients/client';
+import { fall, kill, loseChannel, restart } from '../clients/connection';
+import { consumerAt, producerAt } from '../clients/roster';
+import { AckMode } from '../clients/producer';
+import { dropInter, interLane } from '../rabbitmq/cluster';
+import { Ending, loseReplicas, regainReplicas, reviewOutage } from '../rabbitmq/failover';
+import { queueAt } from '../rabbitmq/queue';
+
+/** Order of `faultKinds` in `sim/result.ts`. */
+export const enum FaultKind {
+	Crash = 0,
+	PowerLoss,
+	Pause,
+	Stop,
+	Partition,
+	Cut
+}
+
+export const enum Target {
+	Node = 0,
+	Producer,
+	Consumer,
+	/** The node of a queue's master at that moment. */
+	Master
+}
+
+export const enum Trigger {
+	Time = 0,
+	Attempted,
+	Processed
+}
+
+/** What a fault's lane announces. */
+const enum Phase {
+	Begin = 1,
+	Heartbeat,
+	NetTick,
+	End
+}
+
+@unmanaged
+export class Fault {
+	kind: i32;
+	target: i32;
+	/** Of the node, client or queue; after the start of a Master fault, of the node. */
+	index: u32;
+	trigger: i32;
+	threshold: f64;
+	durationUs: f64;
+	/** Partition: bit mask of the nodes on the target's side. */
+	side: u32;
+	begun: bool;
+	ended: bool;
+	beganAt: f64;
+	endedAt: f64;
+	/** Nodes that the others took for dead meanwhile. */
+	expelled: u32;
+	/** A cut that waits for the next answer to swallow. */
+	armed: bool;
+	lane: Lane;
+}
+
+const FAULTS_MAX: u32 = 16;
+const faults = new StaticArray<usize>(FAULTS_MAX);
+export let faultCount: u32 = 0;
+/** Number of faults in force that make something stand still. */
+export let standstills: u32 = 0;
+
+export function initialiseFaults(): void {
+	faultCount = 0;
+	standstills = 0;
+}
+
+export function faultAt(index: u32): Fault {
+	return changetype<Fault>(faults[index]);
+}
+
+export function addFault(
+	kind: i32, target: i32, index: u32, trigger: i32, threshold: f64, durationUs: f64, side: u32
+): void {
+	assert(faultCount < FAULTS_MAX, 'number of faults');
+	const fault = changetype<Fault>(allocateForever(offsetof<Fault>()));
+	faults[faultCount++] = changetype<usize>(fault);
+	fault.kind = kind;
+	fault.target = target;
+	fault.index = index;
+	fault.trigger = trigger;
+	fault.threshold = threshold;
+	fault.durationUs = durationUs;
+	fault.side = side;
+	fault.lane = createLane(LaneKind.Fault, changetype<usize>(fault));
+	if (trigger == Trigger.Time) push(fault.lane, threshold, Phase.Begin, 0, 0);
+}
+
+/** Whether some node that is down will serve again. */
+export function returnsPending(): bool {
+	for (let index: u32 = 0; index < faultCount; index++) {
+		const fault = faultAt(index);
+		if (fault.begun && !fault.ended && fault.durationUs != Infinity) return true;
+	}
+	return false;
+}
+
+export function onFault(fault: Fault, phase: u32): void {
+	switch (phase) {
+		case Phase.Begin:
+			beginFault(fault);
+			break;
+		case Phase.Heartbeat:
+			if (!fault.ended) noticeByClients(fault);
+			break;
+		case Phase.NetTick:
+			if (!fault.ended) noticeByNodes(fault);
+			break;
+		default:
+			endFault(fault);
+	}
+}
+
+export function beginFault(fault: Fault): void {
+	if (fault.begun) return;
+	fault.begun = true;
+	fault.beganAt = now;
+	if (fault.target == Target.Master) {
+		fault.target = Target.Node;
+		fault.index = queueAt(fault.index).masterNode;
+		fault.side |= 1 << fault.index;
+	}
+	switch (fault.kind) {
+		case FaultKind.Pause:
+		case FaultKind.Partition:
+			beginSilence(fault);
+			break;
+		case FaultKind.Cut:
+			beginCut(fault);
+			break;
+		default:
+			beginDeath(fault);
+	}
+	reviewOutage();
+}
+
+function clientOf(fault: Fault): Client {
+	if (fault.target == Target.Producer) return producerAt(fault.index);
+	return consumerAt(fault.index);
+}
+
+function beginDeath(fault: Fault): void {
+	if (fault.target != Target.Node) {
+		kill(clientOf(fault));
+	} else if (nodeAt(fault.index).up) {
+		killNode(fault.index, endingOf(fault.kind));
+	}
+	if (fault.durationUs != Infinity) push(fault.lane, now + fault.durationUs, Phase.End, 0, 0);
+}
+
+function endingOf(kind: i32): i32 {
+	if (kind == FaultKind.PowerLoss) return Ending.PowerLoss;
+	return kind == FaultKind.Stop ? Ending.Stop : Ending.Crash;
+}
+
+/** The broker's process on a node dies, with its connections and what it had in memory. */
+function killNode(index: u32, ending: i32): void {
+	nodeAt(index).up = false;
+	for (let number: u32 = 0; number < clientCount; number++) {
+		const client = clientAt(number);
+		if (client.node != index) continue;
+		if (client.connection == Connection.Open || client.connection == Connection.Opening) fall(client, true);
+		loseChannel(client);
+	}
+	for (let other: u32 = 0; other < nodeCount; other++) {
+		if (other == index) continue;
+		dropLink(index, other);
+		dropLink(other, index);
+	}
+	loseReplicas(index, ending);
+}
+
+function dropLink(from: u32, to: u32): void {
+	const lane = interLane(from, to);
+	unparkInto(lane);
+	const length = laneLength(lane);
+	for (let index: u32 = 0; index < length; index++) {
+		dropInter(laneA(lane, index), laneB(lane, index), laneC(lane, index), from);
+	}
+	clear(lane);
+}
+
+function beginSilence(fault: Fault): void {
+	standstills++;
+	setSilence(fault, true);
+	push(fault.lane, now + fault.durationUs, Phase.End, 0, 0);
+	const lane = createLane(LaneKind.Fault, changetype<usize>(fault));
+	const heartbeat = cost(Cost.Heartbeat);
+	const netTick = cost(Cost.NetTick);
+	if (heartbeat < fault.durationUs) push(lane, now + heartbeat, Phase.Heartbeat, 0, 0);
+	const nodesLane = createLane(LaneKind.Fault, changetype<usize>(fault));
+	if (netTick < fault.durationUs) push(nodesLane, now + netTick, Phase.NetTick, 0, 0);
+}
+
+function setSilence(fault: Fault, silent: bool): void {
+	if (fault.kind == FaultKind.Pause) {
+		if (fault.target == Target.Node) nodeAt(fault.index).paused = silent;
+		else clientOf(fault).paused = silent;
+		return;
+	}
+	const all: u32 = (1 << nodeCount) - 1;
+	for (let index: u32 = 0; index < nodeCount; index++) {
+		const node: Node = nodeAt(index);
+		const inside = (fault.side & (1 << index)) != 0;
+		const far = inside ? all & ~fault.side : fault.side;
+		node.cutFrom = silent ? node.cutFrom | far : node.cutFrom & ~far;
+		if (inside) node.cutFromClients = silent;
+	}
+}
+
+function isSilentNode(fault: Fault, node: u32): bool {
+	if (fault.kind == FaultKind.Partition) return (fault.side & (1 << node)) != 0;
+	return fault.target == Target.Node && fault.index == node;
+}
+
+/** Heartbeats are missed: connections across the silence are given up by the end that can act. */
+function noticeByClients(fault: Fault): void {
+	for (let index: u32 = 0; index < clientCount; index++) {
+		const client = clientAt(index);
+		const itself = fault.target != Target.Node && clientOf(fault).index == index;
+		if (client.connection == Connection.Open && (itself || isSilentNode(fault, client.node))) {
+			fall(client, false);
+		}
+	}
+}
+
+/** The other nodes take the silent ones for dead and go on without their replicas. */
+function noticeByNodes(fault: Fault): void {
+	if (fault.target != Target.Node) return;
+	for (let index: u32 = 0; index < nodeCount; index++) {
+		if (!isSilentNode(fault, index) || !nodeAt(index).up) continue;
+		fault.expelled |= 1 << index;
+		loseReplicas(index, Ending.Silent);
+	}
+}
+
+function beginCut(fault: Fault): void {
+	const client = clientOf(fault);
+	const answers = fault.target == Target.Producer && producerAt(fault.index).ackMode != AckMode.None;
+	if (answers) fault.armed = true;
+	else cutNow(fault, client);
+}
+
+function cutNow(fault: Fault, client: Client): void {
+	fault.armed = false;
+	if (client.connection == Connection.Open) fall(client, false);
+	endFault(fault);
+}
+
+/** An answer is about to reach the client: an armed cut swallows it with the connection. */
+export function swallowAnswer(client: Client): bool {
+	for (let index: u32 = 0; index < faultCount; index++) {
+		const fault = faultAt(index);
+		if (!fault.armed || clientOf(fault).index != client.index) continue;
+		cutNow(fault, client);
+		return true;
+	}
+	return false;
+}
+
+function endFault(fault: Fault): void {
+	fault.ended = true;
+	fault.endedAt = now;
+	switch (fault.kind) {
+		case FaultKind.Pause:
+		case FaultKind.Partition:
+			standstills--;
+			setSilence(fault, false);
+			unparkAll();
+			for (let index: u32 = 0; index < nodeCount; index++) {
+				if (fault.expelled & (1 << index) && nodeAt(index).up) regainReplicas(index);
+			}
+			break;
+		case FaultKind.Cut:
+			break;
+		default:
+			if (fault.target != Target.Node) {
+				restart(clientOf(fault));
+			} else if (!nodeAt(fault.index).up) {
+				nodeAt(fault.index).up = true;
+				regainReplicas(fault.index);
+			}
+	}
+	reviewOutage();
+}

@@ -1,0 +1,59 @@
+/** A node: a process on a machine with a disk. */
+import { now } from '../kernel/events';
+import { Cost, cost } from './costs';
+
+export const NODES_MAX: u32 = 7;
+
+@unmanaged
+export class Node {
+	index: u32;
+	up: bool;
+	/** Stopped silently: what arrives waits, nobody is told. */
+	paused: bool;
+	/** Bit mask of the nodes this one cannot reach. */
+	cutFrom: u32;
+	/** Clients cannot reach it. */
+	cutFromClients: bool;
+	/** The disk does one thing at a time. */
+	diskFreeAt: f64;
+}
+
+const nodes = new StaticArray<usize>(NODES_MAX);
+export let nodeCount: u32 = 0;
+
+export function initialiseNodes(count: u32): void {
+	assert(count > 0 && count <= NODES_MAX, 'number of nodes');
+	nodeCount = count;
+	for (let index: u32 = 0; index < count; index++) {
+		const node = new Node();
+		node.index = index;
+		node.up = true;
+		node.paused = false;
+		node.cutFrom = 0;
+		node.cutFromClients = false;
+		node.diskFreeAt = 0;
+		nodes[index] = changetype<usize>(node);
+	}
+}
+
+export function nodeAt(index: u32): Node {
+	return changetype<Node>(nodes[index]);
+}
+
+/** Time that a write of `bytes` and a sync take from now, queueing at the node's disk included. */
+export function syncDelay(node: Node, bytes: f64): f64 {
+	const start = max(now, node.diskFreeAt);
+	node.diskFreeAt = start + cost(Cost.DiskSync) + bytes / cost(Cost.DiskBytesPerUs);
+	return node.diskFreeAt - now;
+}
+
+/** Serves clients now. */
+export function isReachable(node: Node): bool {
+	return node.up && !node.paused && !node.cutFromClients;
+}
+
+/** A node's bit in a mask of replicas. */
+export function bitOf(node: u32): u8 {
+	const bit: u32 = 1 << node;
+	return <u8>bit;
+}

@@ -1,0 +1,65 @@
+/**
+ * A server with a mailbox: one job at a time, in order of arrival, each with a cost. Erlang
+ * processes (channel, queue) are such servers. A blocked one takes no further job.
+ */
+import { allocateForever } from '../kernel/memory';
+import { createLane, Lane, laneLength, now, push } from '../kernel/events';
+import { createRing, Ring, ringClear, ringLength, ringPush, ringShift } from '../kernel/ring';
+
+@unmanaged
+export class Process {
+	/** Holds the one pending end of the job that is being done. */
+	lane: Lane;
+	/** Jobs that wait: four words a, b, c, unused. */
+	mailbox: Ring;
+	busy: bool;
+	blocked: bool;
+	/** Until when work already promised (a delivery within another job) keeps it. */
+	freeAt: f64;
+}
+
+export function createProcess(laneKind: i32, owner: usize): Process {
+	const process = changetype<Process>(allocateForever(offsetof<Process>()));
+	process.lane = createLane(laneKind, owner);
+	process.mailbox = createRing(4);
+	process.busy = false;
+	process.blocked = false;
+	process.freeAt = 0;
+	return process;
+}
+
+export function begin(process: Process, costUs: f64, a: u32, b: u32, c: u32): void {
+	process.busy = true;
+	const end = max(now, process.freeAt) + costUs;
+	process.freeAt = end;
+	push(process.lane, end, a, b, c);
+}
+
+export function isFree(process: Process): bool {
+	return !process.busy && !process.blocked;
+}
+
+export function post(process: Process, a: u32, b: u32, c: u32): void {
+	const address = ringPush(process.mailbox);
+	store<u32>(address, a);
+	store<u32>(address, b, 4);
+	store<u32>(address, c, 8);
+}
+
+export function hasMail(process: Process): bool {
+	return ringLength(process.mailbox) != 0;
+}
+
+/** Takes the oldest job; returns the address of its words. */
+export function takeMail(process: Process): usize {
+	return ringShift(process.mailbox);
+}
+
+/** After a crash: nothing pending, nothing promised. The caller has looked at the jobs before. */
+export function resetProcess(process: Process): void {
+	assert(laneLength(process.lane) == 0, 'clear the lane first');
+	ringClear(process.mailbox);
+	process.busy = false;
+	process.blocked = false;
+	process.freeAt = now;
+}

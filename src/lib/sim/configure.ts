@@ -1,0 +1,142 @@
+import type { EngineExports } from './exports';
+import { ackModes, costIndex, exchangeTypes, shapes, targets } from './layout';
+import { faultKinds } from './result';
+import type { ConsumerSetup, FaultSetup, ProducerSetup, Setup } from './setup';
+
+/** Names of the queues, as routing keys of the default exchange use them: `orders`, `orders-2`, … */
+export function queueName(index: number): string {
+	return index === 0 ? 'orders' : `orders-${index + 1}`;
+}
+
+/** Carries a setup into a fresh instance. The caller has validated it; the engine asserts. */
+export function configure(engine: EngineExports, setup: Setup): void {
+	engine.createWorld(
+		setup.seed,
+		setup.nodes,
+		setup.messages,
+		exchangeTypes.indexOf(setup.exchange.type),
+		setup.traceMessage
+	);
+	setCosts(engine, setup);
+	const { durable, mirrors, automaticSync, promoteAlways } = setup.queue;
+	for (let queue = 0; queue < setup.queues; queue++) {
+		engine.addQueue(
+			queue % setup.nodes,
+			Number(durable),
+			mirrors,
+			Number(automaticSync),
+			Number(promoteAlways)
+		);
+		if (setup.exchange.type === 'default') engine.bind(queue, writeText(engine, queueName(queue)));
+	}
+	if (setup.exchange.type !== 'default') {
+		for (const { queue, key } of setup.exchange.bindings) engine.bind(queue, writeText(engine, key));
+	}
+	setup.producers.forEach((producer, index) => addProducer(engine, setup, producer, index));
+	for (const consumer of setup.consumers) addConsumer(engine, consumer);
+	for (const fault of setup.faults) addFault(engine, fault);
+}
+
+function writeText(engine: EngineExports, text: string): number {
+	const bytes = new TextEncoder().encode(text);
+	new Uint8Array(engine.memory.buffer).set(bytes, Number(engine.textAddress.value));
+	return bytes.length;
+}
+
+function setCosts(engine: EngineExports, setup: Setup): void {
+	const { link, disk, client, broker } = setup.profile;
+	const costs: Record<keyof typeof costIndex, number> = {
+		linkLatency: link.latencyUs,
+		linkJitter: link.jitterUs,
+		linkBytesPerUs: link.bytesPerUs,
+		diskSync: disk.syncUs,
+		diskBytesPerUs: disk.bytesPerUs,
+		clientPublish: client.publishUs,
+		clientConfirm: client.confirmUs,
+		clientReconnect: client.reconnectUs,
+		clientReceive: client.receiveUs,
+		clientAck: client.ackUs,
+		channelRead: broker.channelReadUs,
+		channelRoute: broker.channelRouteUs,
+		channelAck: broker.channelAckUs,
+		channelConfirm: broker.channelConfirmUs,
+		channelCommit: broker.channelCommitUs,
+		queuePublish: broker.queuePublishUs,
+		queuePersist: broker.queuePersistUs,
+		queueConfirm: broker.queueConfirmUs,
+		queueDeliver: broker.queueDeliverUs,
+		queueAck: broker.queueAckUs,
+		queueUnblock: broker.queueUnblockUs,
+		mirror: broker.mirrorUs,
+		syncOverhead: broker.syncOverheadUs,
+		promotionMin: broker.promotionUs[0],
+		promotionMax: broker.promotionUs[1],
+		syncMessage: broker.syncMessageUs,
+		socketBytes: broker.socketBytes,
+		handshakeRoundTrips: broker.handshakeRoundTrips,
+		heartbeat: setup.heartbeatUs,
+		netTick: setup.netTickUs
+	};
+	for (const [name, index] of Object.entries(costIndex)) {
+		engine.setCost(index, costs[name as keyof typeof costIndex]);
+	}
+}
+
+function addProducer(
+	engine: EngineExports,
+	setup: Setup,
+	producer: ProducerSetup,
+	index: number
+): void {
+	engine.addProducer(
+		producer.node,
+		producer.messages,
+		producer.rate > 0 ? 1e6 / producer.rate : 0,
+		Number(producer.arrivals === 'poisson'),
+		producer.size,
+		Number(producer.persistent),
+		ackModes.indexOf(producer.ack),
+		producer.batch,
+		producer.window,
+		Number(producer.retry),
+		producer.keys,
+		Number(producer.host)
+	);
+	const keys =
+		producer.routingKeys.length > 0 ? producer.routingKeys : [queueName(index % setup.queues)];
+	for (const key of keys) engine.addProducerKey(writeText(engine, key));
+}
+
+function addConsumer(engine: EngineExports, consumer: ConsumerSetup): void {
+	engine.addConsumer(
+		consumer.node,
+		consumer.queue,
+		Number(consumer.manual),
+		consumer.prefetch,
+		consumer.ackEvery,
+		shapes.indexOf(consumer.processing.kind),
+		consumer.processing.meanUs,
+		consumer.processing.spread,
+		Number(consumer.idempotent),
+		Number(consumer.host)
+	);
+}
+
+function addFault(engine: EngineExports, fault: FaultSetup): void {
+	const [trigger, threshold] =
+		'atUs' in fault.when
+			? [0, fault.when.atUs]
+			: 'afterAttempted' in fault.when
+				? [1, fault.when.afterAttempted]
+				: [2, fault.when.afterProcessed];
+	const side = fault.others.reduce((mask, node) => mask | (1 << node), 0);
+	engine.addFault(
+		faultKinds.indexOf(fault.kind),
+		targets.indexOf(fault.target.kind),
+		fault.target.index,
+		trigger,
+		threshold,
+		fault.durationUs,
+		side
+	);
+}

@@ -1,0 +1,117 @@
+/** What engine.wasm exports; `src/engine/index.ts` is the list. Addresses are bytes in `memory`. */
+export interface EngineExports {
+	memory: WebAssembly.Memory;
+	_initialize(): void;
+	createWorld(
+		seed: number,
+		nodes: number,
+		messages: number,
+		exchangeType: number,
+		tracedMessage: number
+	): void;
+	setCost(index: number, value: number): void;
+	addQueue(
+		masterNode: number,
+		durable: number,
+		mirrors: number,
+		automaticSync: number,
+		promoteAlways: number
+	): void;
+	textAddress: WebAssembly.Global;
+	bind(queue: number, length: number): void;
+	addProducer(
+		node: number,
+		messages: number,
+		gapUs: number,
+		poisson: number,
+		size: number,
+		persistent: number,
+		ackMode: number,
+		batch: number,
+		window: number,
+		retry: number,
+		keys: number,
+		host: number
+	): void;
+	addProducerKey(length: number): void;
+	addConsumer(
+		node: number,
+		queue: number,
+		manual: number,
+		prefetch: number,
+		ackEvery: number,
+		shape: number,
+		meanUs: number,
+		spread: number,
+		idempotent: number,
+		host: number
+	): void;
+	addFault(
+		kind: number,
+		target: number,
+		index: number,
+		trigger: number,
+		threshold: number,
+		durationUs: number,
+		side: number
+	): void;
+	runUntil(timeUs: number, events: number): number;
+	finish(): void;
+	attemptedSoFar(): number;
+	processedSoFar(): number;
+	now: WebAssembly.Global;
+	eventCount: WebAssembly.Global;
+	digest: WebAssembly.Global;
+	totalsAddress: WebAssembly.Global;
+	fatesAddress: WebAssembly.Global;
+	causesAddress: WebAssembly.Global;
+	latency: WebAssembly.Global;
+	confirmLatency: WebAssembly.Global;
+	quantile(histogram: number, fraction: number): number;
+	seriesAddress: WebAssembly.Global;
+	seriesWidthUs: WebAssembly.Global;
+	traceAddress: WebAssembly.Global;
+	traceLength: WebAssembly.Global;
+	fateOf(message: number): number;
+	lossCauseOf(message: number): number;
+	settledAt(message: number): number;
+	wasAcknowledged(message: number): number;
+	outageCount(): number;
+	outageFrom(index: number): number;
+	outageTo(index: number): number;
+	faultBeganAt(index: number): number;
+	faultEndedAt(index: number): number;
+	faultTarget(index: number): number;
+	faultIndex(index: number): number;
+	hostEvent: WebAssembly.Global;
+	hostClient: WebAssembly.Global;
+	hostTag: WebAssembly.Global;
+	hostMessage: WebAssembly.Global;
+	hostDetail: WebAssembly.Global;
+	publishOf(producer: number): number;
+	publishAgainOf(producer: number, message: number): number;
+	processedOf(consumer: number, message: number, detail: number): void;
+	ackOf(consumer: number, tag: number, multiple: number): number;
+	topicMatches(
+		pattern: number,
+		patternLength: number,
+		key: number,
+		keyLength: number
+	): number;
+	tandem(seed: number, messages: number, window: number): void;
+	tandemMean: WebAssembly.Global;
+	tandemEvents: WebAssembly.Global;
+	singleServer(
+		seed: number,
+		customers: number,
+		meanGap: number,
+		shape: number,
+		meanService: number,
+		spread: number
+	): void;
+	meanWait: WebAssembly.Global;
+	meanNumber: WebAssembly.Global;
+	meanTimeInSystem: WebAssembly.Global;
+	arrivalRate: WebAssembly.Global;
+	waitQuantile(fraction: number): number;
+}

@@ -1,0 +1,150 @@
+import { configure } from './configure';
+import { instantiate, type Engine } from './engine';
+import type { EngineExports } from './exports';
+import { hostEvents, stop } from './layout';
+import { readResult, readTrace } from './read';
+import { duplicateCauses, fates, lossCauses } from './result';
+import type { CauseId, Fate, SimulationResult, TraceStep } from './result';
+import type { Setup } from './setup';
+
+/** V8 does not replace a WebAssembly function while it runs: short calls reach optimised code. */
+const SLICE_EVENTS = 20_000;
+
+export type Progress = 'running' | 'host' | 'drained' | 'horizon';
+
+/** A frame that waits for a client outside the engine. Numbers as the engine gives them. */
+export interface HostFrame {
+	kind: (typeof hostEvents)[keyof typeof hostEvents];
+	client: number;
+	tag: number;
+	message: number;
+	/** confirm, nack: 1 for multiple; deliver: to be given back with `processed`. */
+	detail: number;
+	redelivered: boolean;
+}
+
+/** One run. Throws `EngineFault` only, which is a bug of ours. */
+export class Simulation {
+	readonly #engine: EngineExports;
+	readonly #setup: Setup;
+	#ended: SimulationResult['ended'] | null = null;
+
+	constructor(engine: Engine, setup: Setup) {
+		this.#engine = instantiate(engine);
+		this.#setup = setup;
+		configure(this.#engine, setup);
+	}
+
+	/** Runs about so many events; returns where it stands. */
+	advance(events = SLICE_EVENTS): Progress {
+		if (this.#ended) return this.#ended === 'drained' ? 'drained' : 'horizon';
+		let left = events;
+		while (left > 0) {
+			const reason = this.#engine.runUntil(this.#setup.limitUs, Math.min(left, SLICE_EVENTS));
+			left -= SLICE_EVENTS;
+			if (reason === stop.slice) continue;
+			if (reason === stop.host) return 'host';
+			this.#engine.finish();
+			this.#ended = reason === stop.drained ? 'drained' : 'horizon';
+			return this.#ended;
+		}
+		return 'running';
+	}
+
+	/** Share of the messages that were attempted and processed, 0 … 1; for a progress bar only. */
+	get progress(): number {
+		if (this.#ended) return 1;
+		const done = this.#engine.attemptedSoFar() + this.#engine.processedSoFar();
+		return Math.min(1, done / (2 * Math.max(1, this.#setup.messages)));
+	}
+
+	get nowUs(): number {
+		return Number(this.#engine.now.value);
+	}
+
+	/** Only after the run has ended. */
+	result(): SimulationResult {
+		if (!this.#ended) throw new Error('A run has a result when it has ended.');
+		return readResult(this.#engine, this.#setup, this.#ended);
+	}
+
+	/** Steps of the message that `Setup.traceMessage` names. */
+	trace(): TraceStep[] {
+		return readTrace(this.#engine);
+	}
+
+	fate(message: number): { fate: Fate; cause: CauseId | null; acknowledged: boolean } | null {
+		const fate = fates[this.#engine.fateOf(message)];
+		if (!fate) return null;
+		return {
+			fate,
+			cause: lossCauses[this.#engine.lossCauseOf(message)] ?? null,
+			acknowledged: this.#engine.wasAcknowledged(message) !== 0
+		};
+	}
+
+	/** Numbers of the messages that match, rising, at most `limit` of them. */
+	messages(query: {
+		cause?: CauseId;
+		fate?: Fate;
+		fromMs?: number;
+		toMs?: number;
+		limit: number;
+	}): number[] {
+		const found: number[] = [];
+		const byDuplicate = duplicateCauses.some((cause) => cause === query.cause);
+		for (let message = 0; message < this.#setup.messages && found.length < query.limit; message++) {
+			const state = this.fate(message);
+			if (!state) continue;
+			if (query.fate && state.fate !== query.fate) continue;
+			if (query.cause && (byDuplicate ? state.fate !== 'duplicated' : state.cause !== query.cause)) {
+				continue;
+			}
+			const atMs = this.#engine.settledAt(message) / 1000;
+			if (query.fromMs !== undefined && atMs < query.fromMs) continue;
+			if (query.toMs !== undefined && atMs > query.toMs) continue;
+			found.push(message);
+		}
+		return found;
+	}
+
+	/** The frame that `advance` stopped for. */
+	get hostFrame(): HostFrame | null {
+		const event = Number(this.#engine.hostEvent.value);
+		const kind = hostEvents[event as keyof typeof hostEvents];
+		if (!kind) return null;
+		const detail = Number(this.#engine.hostDetail.value);
+		return {
+			kind,
+			client: Number(this.#engine.hostClient.value),
+			tag: Number(this.#engine.hostTag.value),
+			message: Number(this.#engine.hostMessage.value),
+			detail,
+			redelivered: kind === 'deliver' && (detail & (1 << 24)) !== 0
+		};
+	}
+
+	/** A host's producer hands over its next message; −1: no connection or no further message. */
+	publish(producer: number): number {
+		return this.#engine.publishOf(producer);
+	}
+
+	publishAgain(producer: number, message: number): boolean {
+		return this.#engine.publishAgainOf(producer, message) !== 0;
+	}
+
+	processed(consumer: number, frame: HostFrame): void {
+		this.#engine.processedOf(consumer, frame.message, frame.detail);
+	}
+
+	acknowledge(consumer: number, tag: number, multiple = false): boolean {
+		return this.#engine.ackOf(consumer, tag, Number(multiple)) !== 0;
+	}
+}
+
+/** Runs a setup without host clients to its end. */
+export function simulate(engine: Engine, setup: Setup): SimulationResult {
+	const simulation = new Simulation(engine, setup);
+	while (simulation.advance() === 'running');
+	return simulation.result();
+}
