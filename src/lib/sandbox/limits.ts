@@ -14,6 +14,7 @@ export const limits = {
 	errorCharacters: 20_000,
 	/** The learner's own computing; waiting for runs does not count. */
 	computingMs: 20_000,
-	/** From asking for a frame until it answers. */
-	frameMs: 10_000
+	/** From asking for a frame until it has loaded, and from then until it answers. */
+	frameMs: 10_000,
+	frameAnswerMs: 3_000
 } as const;

@@ -75,7 +75,8 @@ function learnerFiles(files: Readonly<Record<string, string>>): Plugin {
 				return fail({ kind: 'file-missing', import: path, available: Object.keys(files) });
 			});
 			build.onLoad({ filter: /.*/, namespace: learnerNamespace }, ({ path }) => ({
-				contents: files[path] ?? '',
+				// A file without an import or export would count as CommonJS, with `{}` as its default.
+				contents: path.endsWith('.json') ? files[path] : `${files[path]}\nexport {};`,
 				loader: path.endsWith('.json') ? 'json' : 'ts'
 			}));
 			build.onLoad({ filter: /.*/, namespace: givenNamespace }, ({ path }) => ({

@@ -111,6 +111,7 @@ export class Conversation implements Execution {
 		else this.breakDown({ kind: 'malformed', value: encoded.slice(0, 80) });
 	}
 
+	/** Ends the execution; whatever else the realm has sent is not heard. */
 	breakDown(breakdown: Breakdown): void {
 		this.fail([problemOf(breakdown)]);
 	}

@@ -43,9 +43,11 @@ export class RealmFrame {
 		const { port1, port2 } = new MessageChannel();
 		const booted = new Promise<boolean>((resolve) => {
 			port1.onmessage = () => resolve(true);
-			element.onload = () =>
+			element.onload = () => {
 				// The frame's origin is opaque: no other target than '*' reaches it.
 				element.contentWindow?.postMessage({ type: 'boot', script, limits }, '*', [port2]);
+				setTimeout(resolve, limits.frameAnswerMs, false);
+			};
 			element.onerror = () => resolve(false);
 			setTimeout(resolve, limits.frameMs, false);
 		});

@@ -57,6 +57,7 @@ export class Sandbox {
 				terminate: () => void worker.terminate()
 			};
 			worker.on('error', fail);
+			worker.on('exit', () => fail('exit'));
 			worker.on('message', (encoded: string) => {
 				if (parseFromRealm(encoded)?.type === 'ready') conversation.start(link);
 				else conversation.receive(encoded);

@@ -2,6 +2,7 @@ import { createLabModule, toExperiment } from '#lib/experiment';
 import {
 	codeChecksMissing,
 	codeExportNotExperiment,
+	codeFlooded,
 	codeMessageTooLarge,
 	codeNeverSettles,
 	codeVerdictMalformed,
@@ -30,7 +31,14 @@ import { createWork } from './work';
  * beside hostile code and guards nothing: whatever it sends, the page checks.
  */
 export function startRealm(port: RealmPort): void {
+	let sent = 0;
 	const send = (message: FromRealm) => {
+		// The frame counts too, and ends the realm; thrown here, the problem has the learner's line.
+		const last = message.type === 'done' || message.type === 'failed';
+		if (++sent > sandboxLimits.messages && !last)
+			throw new LearnerError([
+				codeFlooded(sandboxLimits.messages, sandboxLimits.totalCharacters)
+			]);
 		const encoded = JSON.stringify(message);
 		if (encoded.length > sandboxLimits.messageCharacters)
 			throw new LearnerError([
@@ -62,7 +70,11 @@ async function execute(
 	if (isLocale(locale)) overwriteGetLocale(() => locale);
 	Error.stackTraceLimit = 50; // ours come before the learner's frames
 	const time = new VirtualTime();
-	const print = (text: string) => send({ type: 'show', shown: { kind: 'text', text } });
+	let lines = 0;
+	const print = (text: string) => {
+		// One more than is kept, so that the page says that something was cut.
+		if (lines++ <= sandboxLimits.shown) send({ type: 'show', shown: { kind: 'text', text } });
+	};
 	installGlobals({ time, seed: start.seed, print, fail });
 
 	const handles = new RunHandles();

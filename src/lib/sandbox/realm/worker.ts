@@ -6,8 +6,14 @@ import { startRealm } from './realm';
 declare function importScripts(url: string): void;
 declare function postMessage(message: string): void;
 
-// Taken before learner code can put something else in their places.
+// The runtime's alone: code that posts by itself could fill the frame's queue faster than the frame
+// can end it, and code that closes its worker would leave the page waiting.
 const send = postMessage.bind(globalThis);
+for (let holder: unknown = globalThis; isObject(holder); holder = Object.getPrototypeOf(holder)) {
+	Reflect.deleteProperty(holder, 'postMessage');
+	Reflect.deleteProperty(holder, 'close');
+}
+
 const slot = '__learnerProgram';
 let programUrl = '';
 
@@ -33,5 +39,9 @@ const port: RealmPort = {
 		});
 	}
 };
+
+function isObject(value: unknown): value is object {
+	return typeof value === 'object' && value !== null;
+}
 
 startRealm(port);
