@@ -11,13 +11,13 @@ import {
 	settingProducersIdle,
 	settingWindowWithoutConfirm,
 	settingWrong,
+	m,
 	type Problem
 } from '#lib/messages';
 import { describeValue } from './describe-value';
 import { nodeName, queueName, type Experiment } from './experiment';
 import { groupDigits } from './format-number';
 import type { Limits } from './limits';
-import { m } from '#lib/messages';
 import type { CompleteFault, CompleteSpec } from './schema';
 
 /*
@@ -86,7 +86,10 @@ function namesNotFound({ broker, producers, consumers }: Experiment): Problem[] 
 }
 
 /** Also called by `crash(…)` and its kin, at the learner's own line and without the experiment. */
-export function faultTimeProblems(fault: Partial<CompleteFault>, path: string): Problem[] {
+export function faultTimeProblems(
+	fault: { at?: unknown; afterAttempted?: unknown; afterProcessed?: unknown },
+	path: string
+): Problem[] {
 	const written = (['at', 'afterAttempted', 'afterProcessed'] as const).filter(
 		(name) => fault[name] !== undefined
 	);

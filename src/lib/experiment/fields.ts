@@ -30,9 +30,9 @@ export function isUnknownName(issue: NameIssue): boolean {
 	return issue.type === 'strict_object' && issue.expected === 'never';
 }
 
-/** valibot reports a required name that is absent as an object issue with a path into it. */
+/** valibot expects an absent name by that name in quotes, and an object as `Object`. */
 export function isMissingName(issue: NameIssue): boolean {
-	return issue.type === 'strict_object' && issue.expected !== 'never' && issue.path !== undefined;
+	return issue.type === 'strict_object' && issue.expected?.startsWith('"') === true;
 }
 
 export function whole(min: number, max: number) {

@@ -57,11 +57,17 @@ const activemqConsumers = ['style', 'acknowledgeMode'];
 const names = (broker: Broker, list: string[]): [string, Broker][] =>
 	list.map((name) => [name, broker]);
 
-const foreign: Readonly<Record<string, ReadonlyMap<string, Broker>>> = {
-	broker: new Map([...names('Kafka', kafkaBroker), ...names('ActiveMQ', activemqBroker)]),
-	producers: new Map([...names('Kafka', kafkaProducers), ...names('ActiveMQ', activemqProducers)]),
-	consumers: new Map([...names('Kafka', kafkaConsumers), ...names('ActiveMQ', activemqConsumers)])
-};
+const foreign: ReadonlyMap<string, ReadonlyMap<string, Broker>> = new Map([
+	['broker', new Map([...names('Kafka', kafkaBroker), ...names('ActiveMQ', activemqBroker)])],
+	[
+		'producers',
+		new Map([...names('Kafka', kafkaProducers), ...names('ActiveMQ', activemqProducers)])
+	],
+	[
+		'consumers',
+		new Map([...names('Kafka', kafkaConsumers), ...names('ActiveMQ', activemqConsumers)])
+	]
+]);
 
 /** RabbitMQ's own, for a later version of the simulator. */
 const notSimulated = new Set([
@@ -80,7 +86,7 @@ const valuesNotSimulated = new Set(['broker.queue.kind=quorum', 'broker.exchange
 export function brokerOfSetting(path: string): Broker | null {
 	const [section = '', ...rest] = path.split('.');
 	const name = rest.at(-1) ?? '';
-	return foreign[section]?.get(name) ?? null;
+	return foreign.get(section)?.get(name) ?? null;
 }
 
 export function isNotSimulated(path: string): boolean {

@@ -4,6 +4,10 @@
  * of all settings, the design and statistics of sweeps, and the `lab` module given to learner code.
  * It must never draw, touch the page, or start a worker: `#lib/experiment/pool` does the last.
  */
+export { createLabModule, type LabHost, type LabModule, type LabRun } from './lab-module';
+export { paramsDeclaration, type DialShape } from './params';
+export { toExperiment } from './to-experiment';
+export { toSetup } from './to-setup';
 export type { ChartSpec, GrowthChart, LatencyChart, LineChart, Shown } from './chart';
 export type { Duration } from './duration';
 export type {
@@ -17,6 +21,6 @@ export { commandLineLimits, pageLimits, type Limits } from './limits';
 export { Cancelled, type ExperimentPool, type JobOptions, type SweepOptions } from './pool/job';
 export type { MessageQuery, Run, Story } from './run';
 export type { BrokerSpec, ExperimentSpec, FaultSpec } from './schema';
-export type { Overrides } from './overrides';
+export { withOverrides, type Overrides } from './overrides';
 export type { DesignPoint, Over } from './sweep';
 export type { Level, Table, TableRow } from './table';

@@ -1,12 +1,16 @@
+import type { ExperimentSpec } from './schema';
+
 /** Values by setting path, for example `{ 'producers.batch': 10 }`; undefined removes a setting. */
 export type Overrides = Readonly<Record<string, unknown>>;
 
 /** A copy of `spec` with the settings replaced. Whether they exist is `toExperiment`'s question. */
-export function withOverrides(spec: unknown, overrides: Overrides): unknown {
-	return Object.entries(overrides).reduce(
-		(changed, [path, value]) => withSetting(changed, path.split('.'), value),
+export function withOverrides(spec: ExperimentSpec, overrides: Overrides): ExperimentSpec {
+	const changed = Object.entries(overrides).reduce<unknown>(
+		(settings, [path, value]) => withSetting(settings, path.split('.'), value),
 		spec
 	);
+	// As right as the overrides are: the type says what is meant, the schema what is so.
+	return changed as ExperimentSpec;
 }
 
 function withSetting(parent: unknown, keys: readonly string[], value: unknown): unknown {

@@ -2,6 +2,8 @@ import {
 	duplicateCauses,
 	fates,
 	lossCauses,
+	type CauseId,
+	type Fate,
 	type LatencySummary,
 	type SimulationResult,
 	type Throughput,
@@ -43,30 +45,38 @@ const latency = [
 ] as const satisfies readonly (keyof LatencySummary)[];
 const causes = [...lossCauses, ...duplicateCauses];
 
-type Read = (result: SimulationResult) => number;
+export type ResponseName =
+	| `totals.${(typeof totals)[number]}`
+	| `throughput.${(typeof throughput)[number]}`
+	| `latencyMs.${(typeof latency)[number]}`
+	| `confirmLatencyMs.${(typeof latency)[number]}`
+	| `fates.${Fate}`
+	| `causes.${CauseId}`
+	| 'unavailableMs'
+	| 'simulatedMs'
+	| 'events';
 
-const readers: [string, Read][] = [
-	...totals.map((name): [string, Read] => [`totals.${name}`, (result) => result.totals[name]]),
-	...throughput.map((name): [string, Read] => [
-		`throughput.${name}`,
-		(result) => result.throughput[name]
-	]),
-	...latency.map((name): [string, Read] => [
+type Reader = readonly [ResponseName, (result: SimulationResult) => number];
+
+const readers: readonly Reader[] = [
+	...totals.map((name): Reader => [`totals.${name}`, (result) => result.totals[name]]),
+	...throughput.map((name): Reader => [`throughput.${name}`, (result) => result.throughput[name]]),
+	...latency.map((name): Reader => [
 		`latencyMs.${name}`,
 		(result) => (result.totals.processed > 0 ? result.latencyMs[name] : Number.NaN)
 	]),
-	...latency.map((name): [string, Read] => [
+	...latency.map((name): Reader => [
 		`confirmLatencyMs.${name}`,
 		(result) => result.confirmLatencyMs?.[name] ?? Number.NaN
 	]),
 	['unavailableMs', (result) => result.unavailableMs],
 	['simulatedMs', (result) => result.simulatedMs],
 	['events', (result) => result.events],
-	...fates.map((name): [string, Read] => [`fates.${name}`, (result) => result.fates[name]]),
-	...causes.map((name): [string, Read] => [`causes.${name}`, (result) => result.causes[name] ?? 0])
+	...fates.map((name): Reader => [`fates.${name}`, (result) => result.fates[name]]),
+	...causes.map((name): Reader => [`causes.${name}`, (result) => result.causes[name] ?? 0])
 ];
 
-export const responseNames: readonly string[] = readers.map(([name]) => name);
+export const responseNames: readonly ResponseName[] = readers.map(([name]) => name);
 
 /** What was not measured (the latency of nothing) is NaN. */
 export function measure(result: SimulationResult): Float64Array<ArrayBuffer> {

@@ -12,6 +12,7 @@ import type { Experiment } from './experiment';
 import { groupDigits } from './format-number';
 import { seedMax, sweepRunsMax, sweepSeedsMax, type Limits } from './limits';
 import { withOverrides, type Overrides } from './overrides';
+import type { ExperimentSpec } from './schema';
 import type { Level } from './table';
 import { toExperiment } from './to-experiment';
 
@@ -21,7 +22,7 @@ export type Over = Readonly<Record<string, readonly unknown[]>> | readonly Overr
 /** One row of the table to come: its name there, and the spec to run, not yet checked. */
 export interface DesignPoint {
 	point: Record<string, Level>;
-	spec: unknown;
+	spec: ExperimentSpec;
 }
 
 /** A sweep that can be run: every point checked, every seed known. */
@@ -31,7 +32,7 @@ export interface Design {
 }
 
 /** Full factorial in the order written, the last factor varying fastest; or the given points. */
-export function designPoints(spec: unknown, over: Over): Result<DesignPoint[]> {
+export function designPoints(spec: ExperimentSpec, over: Over): Result<DesignPoint[]> {
 	const combinations = isList(over) ? checkedList(over) : allCombinations(over);
 	if (!combinations.ok) return combinations;
 	const points = combinations.value.map((overrides) => ({
@@ -55,8 +56,9 @@ function checkedList(over: readonly Overrides[]): Result<readonly Overrides[]> {
 }
 
 function allCombinations(over: Readonly<Record<string, readonly unknown[]>>): Result<Overrides[]> {
-	const factors = typeof over === 'object' && over !== null ? Object.entries(over) : [];
-	if (factors.length === 0) return failed(sweepWithoutPoints());
+	if (typeof over !== 'object' || over === null) return failed(sweepWithoutPoints());
+	// No factor at all is one point: the experiment itself, over several seeds.
+	const factors = Object.entries(over);
 	for (const [path, values] of factors) {
 		if (!Array.isArray(values) || values.length === 0) return failed(sweepWithoutValues(path));
 	}

@@ -4,7 +4,15 @@ import { describeValue } from '../describe-value';
 import { groupDigits } from '../format-number';
 import { messagesListedMax, sweepSeedsDefault, type Limits } from '../limits';
 import type { MessageQuery, Run, Story } from '../run';
-import { designPoints, replicationSeed, toDesign, type Design, type Over } from '../sweep';
+import type { ExperimentSpec } from '../schema';
+import {
+	designPoints,
+	replicationSeed,
+	toDesign,
+	type Design,
+	type DesignPoint,
+	type Over
+} from '../sweep';
 import { tabulate, type Table } from '../table';
 import { toExperiment } from '../to-experiment';
 import { toSetup } from '../to-setup';
@@ -32,7 +40,7 @@ export class WorkerPool implements ExperimentPool {
 		this.#scheduler = new Scheduler(options.workers, options.spawn);
 	}
 
-	async run(spec: unknown, options: JobOptions = {}): Promise<Run> {
+	async run(spec: ExperimentSpec, options: JobOptions = {}): Promise<Run> {
 		const checked = toExperiment(spec, this.#options.limits);
 		if (!checked.ok) throw new LearnerError(checked.problems);
 		const experiment = checked.value;
@@ -43,14 +51,14 @@ export class WorkerPool implements ExperimentPool {
 		return { kind: 'run', ...result, experiment, seed, engineHash: engine.hash, label };
 	}
 
-	async sweep(spec: unknown, over: Over, options: SweepOptions = {}): Promise<Table> {
+	async sweep(spec: ExperimentSpec, over: Over, options: SweepOptions = {}): Promise<Table> {
 		const points = designPoints(spec, over);
 		if (!points.ok) throw new LearnerError(points.problems);
 		return this.measure(points.value, options);
 	}
 
 	async measure(
-		points: Parameters<ExperimentPool['measure']>[0],
+		points: readonly DesignPoint[],
 		{ seeds = sweepSeedsDefault, ...options }: SweepOptions = {}
 	): Promise<Table> {
 		const design = toDesign(points, seeds, this.#options.limits);

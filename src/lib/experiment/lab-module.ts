@@ -1,0 +1,150 @@
+import { LearnerError, settingWrong, showWrong, type Problem } from '#lib/messages';
+import * as v from 'valibot';
+import { chart, type ChartSpec, type Shown } from './chart';
+import { faultTimeProblems } from './conflicts';
+import { describeValue } from './describe-value';
+import { commandLineLimits, sweepSeedsDefault } from './limits';
+import { withOverrides, type Overrides } from './overrides';
+import { problemsOfIssues } from './problems-of-issues';
+import type { MessageQuery, Run, Story } from './run';
+import { faultSchemas, rabbitmqSchema, type BrokerSpec, type ExperimentSpec } from './schema';
+import { designPoints, toDesign, type Over } from './sweep';
+import type { Table } from './table';
+import { toExperiment } from './to-experiment';
+
+/*
+ * The module that learner code imports as `lab`; `lab.d.ts` is what the editor knows of it. All
+ * checks happen inside the learner's own call, before anything is awaited, so that an error's stack
+ * holds the learner's line. The widest limits hold here; a host with narrower ones refuses later.
+ */
+
+/** Who runs and who draws: the page behind a wire, or the command line itself. */
+export interface LabHost {
+	run(spec: ExperimentSpec): Promise<Run>;
+	sweep(spec: ExperimentSpec, over: Over, options: { seeds: number }): Promise<Table>;
+	messages(run: Run, query: MessageQuery): Promise<number[]>;
+	explain(run: Run, message: number): Promise<Story>;
+	show(shown: Shown): void;
+}
+
+/** A run as learner code holds it: the data, and what asks about it. */
+export interface LabRun extends Run {
+	explain(message: number): Promise<Story>;
+	messages(query?: MessageQuery): Promise<number[]>;
+}
+
+type Showable = Run | Table | ChartSpec | string | number | boolean;
+
+export function createLabModule(host: LabHost) {
+	return {
+		experiment: (spec: ExperimentSpec): ExperimentSpec => checked(spec),
+		rabbitmq,
+		...faults,
+
+		async run(spec: ExperimentSpec, overrides: Overrides = {}): Promise<LabRun> {
+			const changed = checked(withOverrides(spec, overrides));
+			return withQuestions(await host.run(changed), host);
+		},
+
+		async sweep(
+			spec: ExperimentSpec,
+			over: Over,
+			{ seeds = sweepSeedsDefault }: { seeds?: number } = {}
+		): Promise<Table> {
+			const points = designPoints(spec, over);
+			if (!points.ok) throw new LearnerError(points.problems);
+			const design = toDesign(points.value, seeds, commandLineLimits);
+			if (!design.ok) throw new LearnerError(design.problems);
+			return host.sweep(spec, over, { seeds });
+		},
+
+		show: (...things: Showable[]): void => things.forEach((thing) => host.show(shown(thing))),
+		chart
+	};
+}
+
+export type LabModule = ReturnType<typeof createLabModule>;
+
+function checked(spec: ExperimentSpec): ExperimentSpec {
+	const result = toExperiment(spec, commandLineLimits);
+	if (!result.ok) throw new LearnerError(result.problems);
+	return spec;
+}
+
+type RabbitmqSettings = Omit<BrokerSpec, 'type'>;
+
+function rabbitmq(settings: RabbitmqSettings = {}): BrokerSpec {
+	requireObject(settings, 'rabbitmq');
+	const broker: BrokerSpec = { ...settings, type: 'rabbitmq' };
+	requireValid(v.safeParse(rabbitmqSchema, broker), 'broker');
+	return broker;
+}
+
+type FaultKindSpec<Kind extends keyof typeof faultSchemas> = v.InferInput<
+	(typeof faultSchemas)[Kind]
+>;
+type FaultOptions<Kind extends keyof typeof faultSchemas> = Omit<
+	FaultKindSpec<Kind>,
+	'kind' | 'target' | 'nodes'
+>;
+
+const faults = {
+	crash: (target: string, options: FaultOptions<'crash'>) =>
+		fault({ ...options, kind: 'crash', target }, options),
+	powerLoss: (target: string, options: FaultOptions<'powerLoss'>) =>
+		fault({ ...options, kind: 'powerLoss', target }, options),
+	stop: (target: string, options: FaultOptions<'stop'>) =>
+		fault({ ...options, kind: 'stop', target }, options),
+	pause: (target: string, options: FaultOptions<'pause'>) =>
+		fault({ ...options, kind: 'pause', target }, options),
+	partition: (nodes: readonly string[], options: FaultOptions<'partition'>) =>
+		fault({ ...options, kind: 'partition', nodes: isList(nodes) ? [...nodes] : nodes }, options),
+	cut: (target: string, options: FaultOptions<'cut'>) =>
+		fault({ ...options, kind: 'cut', target }, options)
+};
+
+/** Whether the target exists depends on the experiment, which checks it. */
+function fault<Spec extends FaultKindSpec<keyof typeof faultSchemas>>(
+	spec: Spec,
+	options: unknown
+): Spec {
+	requireObject(options, spec.kind);
+	requireValid(v.safeParse(faultSchemas[spec.kind], spec), spec.kind);
+	const problems = faultTimeProblems(spec, spec.kind);
+	if (problems.length) throw new LearnerError(problems);
+	return spec;
+}
+
+function requireValid(
+	result: { success: true } | { success: false; issues: readonly v.BaseIssue<unknown>[] },
+	base: string
+): void {
+	if (!result.success) throw new LearnerError(problemsOfIssues(result.issues, base));
+}
+
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+
+/** `crash('leader', '1s')` would otherwise spread the letters of the text. */
+function requireObject(settings: unknown, name: string): void {
+	if (typeof settings === 'object' && settings !== null && !isList(settings)) return;
+	const problem: Problem = settingWrong(name, describeValue(settings), '{ … }');
+	throw new LearnerError([problem]);
+}
+
+/** Hidden from copies: a run that is shown or returned leaves as plain data. */
+function withQuestions(run: Run, host: LabHost): LabRun {
+	return Object.defineProperties(run, {
+		explain: { value: (message: number) => host.explain(run, message) },
+		messages: { value: (query: MessageQuery = {}) => host.messages(run, query) }
+	}) as LabRun; // the two properties just defined
+}
+
+const shownKinds = new Set(['run', 'table', 'chart', 'text']);
+
+function shown(thing: Showable): Shown {
+	if (typeof thing === 'object' && thing !== null && shownKinds.has(thing.kind)) return thing;
+	if (typeof thing !== 'object' && typeof thing !== 'function' && thing !== undefined) {
+		return { kind: 'text', text: String(thing) };
+	}
+	throw new LearnerError([showWrong(describeValue(thing))]);
+}
