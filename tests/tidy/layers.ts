@@ -160,7 +160,8 @@ function complaintAboutModule(
 	if (target === from && path.startsWith(`src/lib/${inner}/`)) {
 		return `enters its own module by ${specifier}. Inside a module use a relative path.`;
 	}
-	const { uses, types = [] } = modules[from] ?? { uses: [] };
+	const row: Module = modules[from] ?? { uses: [], packages: [] };
+	const { uses, types = [] } = row;
 	// Tests may look down at anything; what they import never reaches a learner.
 	if (target === from || uses.includes(target) || isSpec(path)) return null;
 	if (types.includes(target)) {
