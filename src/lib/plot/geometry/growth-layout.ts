@@ -1,0 +1,247 @@
+import { scaleLinear } from 'd3';
+import { m } from '#lib/messages';
+import { formatCount } from '#lib/ui';
+import type { GrowthData } from '../data';
+import {
+	growthSteps,
+	type GrowthKind,
+	type GrowthLayer,
+	type GrowthModel,
+	type GrowthStep
+} from './growth-model';
+import { placeLabels } from './labels';
+import { areaPath, edgePath, stepCorners, type Corner } from './step-path';
+import { textWidth } from './text-width';
+import { countAxis, timeTicks, type CountAxis, type Tick } from './ticks';
+import { placeTimeMarks, type TimeMarks } from './time-marks';
+import type { Values } from './values';
+
+const LINE_PX = 17;
+const GAP_PX = 10;
+const KEY_PX = 22;
+/** Below this width the words at the curves' ends go above the plot, as keys. */
+const NARROW_PX = 560;
+
+export interface EndLabel {
+	kind: GrowthKind;
+	/** The first line is set bold in the kind's colour. */
+	lines: string[];
+	/** Centre of the block, or of the key's line in a narrow plot. */
+	y: number;
+	x: number;
+}
+
+/** What does not move while one run becomes another: the frame, its words and its marks. */
+export interface GrowthFrame {
+	width: number;
+	height: number;
+	left: number;
+	right: number;
+	top: number;
+	bottom: number;
+	isNarrow: boolean;
+	/** The baseline of the axis title. */
+	titleY: number;
+	/** The top of the band of flags. */
+	marksTop: number;
+	marks: TimeMarks;
+	axisMax: number;
+	yTicks: Tick[];
+	xTicks: Tick[];
+	/** Without their final places, when the plot is wide. */
+	labels: { kind: GrowthKind; lines: string[]; value: number }[];
+}
+
+/** Both runs' axis, when two are laid over each other; at least four messages high. */
+export function growthAxis(models: readonly GrowthModel[]): CountAxis {
+	return countAxis(Math.max(4, ...models.map((model) => model.maxCount)), 4);
+}
+
+export function growthFrame(
+	data: GrowthData,
+	model: GrowthModel,
+	axis: CountAxis,
+	width: number
+): GrowthFrame {
+	const isNarrow = width < NARROW_PX;
+	const labels = endLabels(data);
+	const left = Math.max(...axis.ticks.map((tick) => textWidth(tick.label))) + GAP_PX + 2;
+	const labelWidth = Math.max(
+		...labels.flatMap(({ lines }) => lines.map((line) => textWidth(line, { bold: true })))
+	);
+	const right = isNarrow ? width - GAP_PX : width - labelWidth - 2 * GAP_PX;
+	const x = scaleLinear([0, model.maxMs], [left, right]);
+	const marks = placeTimeMarks(data.faults, data.outages, x, model.maxMs);
+	const titleY = 12 + (isNarrow ? labels.length * KEY_PX + 4 : 0);
+	const marksTop = titleY + 10;
+	const top = marksTop + marks.height + 6;
+	const bottom = top + Math.max(150, Math.min(230, width * 0.25));
+	return {
+		width,
+		height: bottom + 28,
+		left,
+		right,
+		top,
+		bottom,
+		isNarrow,
+		titleY,
+		marksTop,
+		marks,
+		axisMax: axis.max,
+		yTicks: axis.ticks,
+		xTicks: timeTicks(model.maxMs, right - left),
+		labels
+	};
+}
+
+function endLabels(data: GrowthData): GrowthFrame['labels'] {
+	const { totals } = data;
+	const labels: GrowthFrame['labels'] = [];
+	const add = (kind: GrowthKind, value: number, ...lines: string[]) =>
+		labels.push({ kind, lines, value });
+	const lost = totals.lostAcknowledged + totals.lostUnacknowledged;
+	if (totals.lostUnacknowledged > 0) {
+		const count = formatCount(totals.lostUnacknowledged);
+		add(
+			'lostUnacknowledged',
+			lost,
+			m.plot_growth_lost({ count }),
+			m.plot_growth_lost_unacknowledged()
+		);
+	}
+	if (totals.lostAcknowledged > 0) {
+		const count = formatCount(totals.lostAcknowledged);
+		add(
+			'lostAcknowledged',
+			totals.lostAcknowledged,
+			m.plot_growth_lost({ count }),
+			m.plot_growth_lost_acknowledged()
+		);
+	}
+	if (lost === 0) add('lostUnacknowledged', 0, m.plot_growth_lost_zero());
+	add('duplicated', totals.duplicateDeliveries, ...duplicatedLines(totals));
+	if (totals.recovered > 0) {
+		const count = formatCount(totals.recovered);
+		add('recovered', totals.recovered, m.plot_growth_recovered({ count }));
+	}
+	return labels;
+}
+
+/** The curve counts deliveries; the messages behind them can be fewer. */
+function duplicatedLines(totals: GrowthData['totals']): string[] {
+	const count = formatCount(totals.duplicated);
+	if (totals.duplicateDeliveries === totals.duplicated)
+		return [m.plot_growth_duplicated({ count })];
+	const deliveries = formatCount(totals.duplicateDeliveries);
+	return [m.plot_growth_duplicated_in({ count }), m.plot_growth_deliveries({ count: deliveries })];
+}
+
+export interface GrowthShape {
+	layer: GrowthLayer;
+	area: string;
+	edge: string;
+}
+
+export interface PlacedStep extends GrowthStep {
+	x: number;
+	/** Before and after the step, in pixels. */
+	y0: number;
+	y1: number;
+}
+
+export interface GrowthDrawing {
+	shapes: GrowthShape[];
+	/** Flat lines of the kinds that did not happen. */
+	zeroes: { kind: GrowthKind; d: string }[];
+	labels: EndLabel[];
+	steps: PlacedStep[];
+	yTicks: { y: number; label: string }[];
+	xTicks: { x: number; label: string }[];
+}
+
+/** What moves: everything that follows from the values now, which may be between two runs. */
+export function drawGrowth(frame: GrowthFrame, model: GrowthModel, values: Values): GrowthDrawing {
+	const [maxMs = model.maxMs, maxCount = frame.axisMax] = values['axes'] ?? [];
+	const x = scaleLinear([0, maxMs], [frame.left, frame.right]);
+	const y = scaleLinear([0, maxCount], [frame.bottom, frame.top]);
+	const stacks = stack(model, values, maxMs);
+	const shapes = stacks.map(({ layer, upper, lower }) => ({
+		layer,
+		area: areaPath(upper, lower, x, y),
+		edge: edgePath(upper, x, y)
+	}));
+	return {
+		shapes,
+		zeroes: zeroKinds(model).map((kind, i) => {
+			const place = frame.bottom - (i === 0 ? 0 : 2);
+			return { kind, d: `M${frame.left},${place}H${frame.right}` };
+		}),
+		labels: placeEndLabels(frame, y),
+		steps: stacks.flatMap(({ layer, cumulative, base }) =>
+			growthSteps(layer, model.widthMs).map((step) => {
+				const after = (base[step.bucket] ?? 0) + (cumulative[step.bucket] ?? 0);
+				return {
+					...step,
+					x: x(Math.min(maxMs, step.toMs)),
+					y0: y(Math.max(0, after - step.count)),
+					y1: y(after)
+				};
+			})
+		),
+		yTicks: frame.yTicks
+			.map((tick) => ({ y: y(tick.value), label: tick.label }))
+			.filter((tick) => tick.y >= frame.top - 1),
+		xTicks: frame.xTicks
+			.map((tick) => ({ x: x(tick.value), label: tick.label }))
+			.filter((tick) => tick.x <= frame.right + 1)
+	};
+}
+
+function zeroKinds(model: GrowthModel): GrowthKind[] {
+	const kinds = model.layers.map((layer) => layer.kind);
+	const zero: GrowthKind[] = kinds.includes('duplicated') ? [] : ['duplicated'];
+	const isLost = kinds.includes('lostAcknowledged') || kinds.includes('lostUnacknowledged');
+	return isLost ? zero : [...zero, 'lostUnacknowledged'];
+}
+
+interface Stacked {
+	layer: GrowthLayer;
+	cumulative: readonly number[];
+	/** What the layer stands on, by bucket. */
+	base: readonly number[];
+	upper: Corner[];
+	lower: Corner[];
+}
+
+/** Losses stand on each other; duplicated and recovered each on zero. */
+function stack(model: GrowthModel, values: Values, maxMs: number): Stacked[] {
+	const bases = new Map<string, readonly number[]>();
+	return model.layers.map((layer) => {
+		const pile = layer.kind.startsWith('lost') ? 'lost' : layer.kind;
+		const cumulative = values[layer.key] ?? [];
+		const base = bases.get(pile) ?? cumulative.map(() => 0);
+		const tops = cumulative.map((value, i) => value + (base[i] ?? 0));
+		bases.set(pile, tops);
+		const corners = (curve: readonly number[]) => stepCorners(curve, model.widthMs, maxMs);
+		return { layer, cumulative, base, upper: corners(tops), lower: corners(base) };
+	});
+}
+
+function placeEndLabels(frame: GrowthFrame, y: (value: number) => number): EndLabel[] {
+	if (frame.isNarrow) {
+		return frame.labels.map(({ kind, lines }, i) => ({ kind, lines, x: 0, y: 10 + i * KEY_PX }));
+	}
+	const wishes = frame.labels.map(({ kind, lines, value }) => ({
+		key: kind,
+		// The first line stands beside the curve, the others hang below it.
+		at: y(value) + ((lines.length - 1) * LINE_PX) / 2,
+		size: lines.length * LINE_PX
+	}));
+	const placed = placeLabels(wishes, frame.top - LINE_PX, frame.bottom + LINE_PX);
+	return frame.labels.map(({ kind, lines }) => ({
+		kind,
+		lines,
+		x: frame.right + GAP_PX,
+		y: placed.get(kind) ?? 0
+	}));
+}

@@ -1,0 +1,152 @@
+import { line as lineShape, scaleLinear } from 'd3';
+import { formatNumber } from '#lib/ui';
+import type { LatencyData } from '../data';
+import { placeLabels } from './labels';
+import { textWidth } from './text-width';
+import type { Values } from './values';
+
+/** Points of the curve that are offered to the pointer and the keyboard. */
+export const PERCENTILES = [50, 75, 90, 95, 99, 99.9, 99.99] as const;
+const X_TICKS = [50, 90, 99, 99.9, 99.99] as const;
+/** Curves are resampled to this many points, so that one run's can move to another's. */
+const SAMPLES = 96;
+
+export interface LatencyRun {
+	label: string;
+	run: LatencyData;
+}
+
+export interface LatencyFrame {
+	width: number;
+	height: number;
+	left: number;
+	right: number;
+	top: number;
+	bottom: number;
+	/** Exponents of ten, whole. */
+	decades: [number, number];
+	labels: string[];
+}
+
+/** Equal steps for 90, 99, 99.9 %: the distance to 100 % on a log scale. */
+export function nines(percentile: number): number {
+	return -Math.log10(1 - Math.min(percentile, PERCENTILES[6]) / 100);
+}
+const FIRST = nines(PERCENTILES[0]);
+const LAST = nines(PERCENTILES[6]);
+
+/** Milliseconds at a percentile, between the points of the curve. */
+export function latencyAt(curve: LatencyData['latencyCurve'], percentile: number): number {
+	const after = curve.findIndex((point) => point.percentile >= percentile);
+	if (after === -1) return curve.at(-1)?.ms ?? NaN;
+	const [before, next] = [curve[after - 1], curve[after]];
+	if (!before || !next) return next?.ms ?? NaN;
+	const span = nines(next.percentile) - nines(before.percentile);
+	const share = span === 0 ? 1 : (nines(percentile) - nines(before.percentile)) / span;
+	return before.ms + (next.ms - before.ms) * share;
+}
+
+function percentileOf(sample: number): number {
+	const exponent = FIRST + ((LAST - FIRST) * sample) / (SAMPLES - 1);
+	return 100 * (1 - 10 ** -exponent);
+}
+
+/** Logarithms of milliseconds at equal steps of the axis, by run. */
+export function latencyValues(runs: readonly LatencyRun[], decades: [number, number]): Values {
+	return {
+		axes: decades,
+		...Object.fromEntries(
+			runs.map(({ run }, i) => [
+				String(i),
+				Array.from({ length: SAMPLES }, (_, sample) =>
+					logMs(latencyAt(run.latencyCurve, percentileOf(sample)))
+				)
+			])
+		)
+	};
+}
+
+/** A millionth of a millisecond stands for none at all. */
+function logMs(ms: number): number {
+	return Math.log10(Math.max(ms, 1e-6));
+}
+
+export function latencyFrame(runs: readonly LatencyRun[], width: number): LatencyFrame {
+	const shown = runs.flatMap(({ run }) =>
+		PERCENTILES.map((percentile) => logMs(latencyAt(run.latencyCurve, percentile)))
+	);
+	const known = shown.filter(Number.isFinite);
+	const low = Math.floor(Math.min(...known, Infinity) + 1e-9);
+	const high = Math.ceil(Math.max(...known, -Infinity) - 1e-9);
+	const decades: [number, number] = Number.isFinite(low) ? [low, Math.max(high, low + 1)] : [0, 1];
+	const labels = runs.map(({ label }) => label);
+	const labelWidth = Math.max(0, ...labels.map((label) => textWidth(label, { bold: true })));
+	const tickWidth = Math.max(...decadeTicks(decades).map(({ label }) => textWidth(label)));
+	return {
+		width,
+		height: 24 + Math.max(160, Math.min(230, width * 0.28)) + 52,
+		left: tickWidth + 12,
+		right: width - Math.min(labelWidth + 20, width * 0.4),
+		top: 24,
+		bottom: 24 + Math.max(160, Math.min(230, width * 0.28)),
+		decades,
+		labels
+	};
+}
+
+function decadeTicks([low, high]: readonly [number, number]): {
+	exponent: number;
+	label: string;
+}[] {
+	return Array.from({ length: high - low + 1 }, (_, i) => ({
+		exponent: low + i,
+		label: formatNumber(10 ** (low + i))
+	}));
+}
+
+export interface LatencyDrawing {
+	curves: {
+		d: string;
+		points: { percentile: number; ms: number; x: number; y: number }[];
+		label: { text: string; x: number; y: number };
+	}[];
+	yTicks: { y: number; label: string }[];
+	xTicks: { x: number; label: string }[];
+}
+
+export function drawLatency(
+	frame: LatencyFrame,
+	runs: readonly LatencyRun[],
+	values: Values
+): LatencyDrawing {
+	const [low = frame.decades[0], high = frame.decades[1]] = values['axes'] ?? [];
+	const x = scaleLinear([FIRST, LAST], [frame.left + 8, frame.right]);
+	const y = scaleLinear([low, high], [frame.bottom, frame.top]);
+	const shape = lineShape<number>(
+		(_, i) => x(nines(percentileOf(i))),
+		(log) => y(log)
+	).defined(Number.isFinite);
+	const curves = runs.map(({ run, label }, i) => ({
+		d: shape([...(values[String(i)] ?? [])]) ?? '',
+		points: PERCENTILES.map((percentile) => {
+			const ms = latencyAt(run.latencyCurve, percentile);
+			return { percentile, ms, x: x(nines(percentile)), y: y(logMs(ms)) };
+		}).filter(({ ms }) => Number.isFinite(ms)),
+		label: { text: label, x: frame.right + 10, y: 0 }
+	}));
+	const wishes = curves.map((curve, i) => ({
+		key: String(i),
+		at: curve.points.at(-1)?.y ?? frame.bottom,
+		size: 17
+	}));
+	const placed = placeLabels(wishes, frame.top - 8, frame.bottom + 8);
+	for (const [i, curve] of curves.entries()) curve.label.y = placed.get(String(i)) ?? 0;
+	return {
+		curves,
+		yTicks: decadeTicks(frame.decades).map(({ exponent, label }) => ({ y: y(exponent), label })),
+		xTicks: X_TICKS.map((percentile) => ({
+			x: x(nines(percentile)),
+			label: formatNumber(percentile, 4)
+		}))
+	};
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { countAxis, thinLabels, timeTicks } from './ticks';
+
+describe('axes', () => {
+	it('start at zero and end at a round value that holds the data', () => {
+		const axis = countAxis(3024, 4);
+		expect(axis.ticks.map((tick) => tick.value)).toEqual([0, 1000, 2000, 3000, 4000]);
+		expect(axis.max).toBe(4000);
+	});
+
+	it('survive small and absent data', () => {
+		expect(countAxis(0, 4)).toEqual({ max: 1, ticks: [{ value: 0, label: '0' }] });
+		expect(countAxis(0.52, 3).ticks.map((tick) => tick.label)).toEqual(['0', '0.2', '0.4', '0.6']);
+		expect(countAxis(NaN, 4).max).toBe(1);
+	});
+
+	it('say time in the unit that fits, once', () => {
+		const labels = (ms: number) =>
+			timeTicks(ms, 700).map((tick) => tick.label.replace('\u202f', '_'));
+		expect(labels(6000)).toEqual(['0', '1', '2', '3', '4', '5', '6_s']);
+		expect(labels(400)).toEqual(['0', '50', '100', '150', '200', '250', '300', '350', '400_ms']);
+		expect(labels(600_000).at(-1)).toBe('10_min');
+		expect(timeTicks(6000, 150).length).toBeLessThan(5);
+	});
+
+	it('thin labels that would touch, and keep the ends', () => {
+		const labels = ['1', '2', '5', '10', '20', '50', '100'];
+		expect(thinLabels([0, 12, 24, 36, 48, 60, 72], labels)).toEqual([
+			true,
+			false,
+			false,
+			true,
+			false,
+			false,
+			true
+		]);
+		expect(thinLabels([0, 50, 100], ['1', '10', '100'])).toEqual([true, true, true]);
+	});
+});

@@ -1,0 +1,77 @@
+import { ticks as linearTicks, tickIncrement } from 'd3';
+import { formatCount, formatNumber } from '#lib/ui';
+import { textWidth } from './text-width';
+
+export interface Tick {
+	value: number;
+	label: string;
+}
+
+export interface CountAxis {
+	max: number;
+	ticks: Tick[];
+}
+
+/** An axis from zero: about `count` round values, and an upper end that is one of them. */
+export function countAxis(max: number, count: number): CountAxis {
+	if (!(max > 0)) return { max: 1, ticks: [{ value: 0, label: '0' }] };
+	const step = increment(max, count);
+	const top = Math.ceil(max / step - 1e-9) * step;
+	return { max: top, ticks: linearTicks(0, top, Math.round(top / step)).map(countTick) };
+}
+
+/** d3 gives 1/step as a negative number for steps below one. */
+function increment(max: number, count: number): number {
+	const raw = tickIncrement(0, max, count);
+	return raw < 0 ? 1 / -raw : raw;
+}
+
+function countTick(value: number): Tick {
+	return { value, label: Number.isInteger(value) ? formatCount(value) : formatNumber(value) };
+}
+
+interface TimeUnit {
+	ms: number;
+	name: string;
+}
+const TIME_UNITS: readonly TimeUnit[] = [
+	{ ms: 60_000, name: 'min' },
+	{ ms: 1000, name: 's' },
+	{ ms: 1, name: 'ms' }
+];
+/** A unit is used from one and a half of it upwards. */
+const UNITS_AT_LEAST = 1.5;
+
+/** Ticks of simulated time, as many as the width takes; the last one carries the unit. */
+export function timeTicks(maxMs: number, widthPx: number): Tick[] {
+	const unit = TIME_UNITS.find(({ ms }) => maxMs >= ms * UNITS_AT_LEAST) ?? { ms: 1, name: 'ms' };
+	const room = Math.max(2, Math.min(8, Math.floor(widthPx / 64)));
+	const values = linearTicks(0, maxMs / unit.ms, room);
+	return values.map((value, i) => ({
+		value: value * unit.ms,
+		label: formatNumber(value) + (i === values.length - 1 ? `\u202f${unit.name}` : '')
+	}));
+}
+
+/**
+ * Which of the labels at `xs` can be shown without touching: the first, then each that has room,
+ * and the last in any case.
+ */
+export function thinLabels(
+	xs: readonly number[],
+	labels: readonly string[],
+	gapPx = 10
+): boolean[] {
+	const shown = labels.map(() => false);
+	const halves = labels.map((label) => textWidth(label) / 2);
+	const last = labels.length - 1;
+	let free = -Infinity;
+	for (const [i, x] of xs.entries()) {
+		const half = halves[i] ?? 0;
+		const beforeLast = (xs[last] ?? 0) - (halves[last] ?? 0) - gapPx;
+		if (i !== last && (x - half < free || (i > 0 && x + half > beforeLast))) continue;
+		shown[i] = true;
+		free = x + half + gapPx;
+	}
+	return shown;
+}

@@ -1,0 +1,28 @@
+/**
+ * The plots. Geometry is pure functions from data to pixels (`geometry/`), the components only draw
+ * it. Inputs are structural (`data.ts`): a run or a table of an experiment fits as it is. Nothing
+ * here computes a result, and nothing knows of labs or cells.
+ */
+export { default as FatesBar } from './FatesBar.svelte';
+export { default as GrowthPlot } from './GrowthPlot.svelte';
+export { default as LatencyPlot } from './LatencyPlot.svelte';
+export { default as PlotFrame } from './PlotFrame.svelte';
+export { default as PredictionCurve } from './PredictionCurve.svelte';
+export { default as ThroughputPlot } from './ThroughputPlot.svelte';
+export { brokerMarks, isBrokerName, type BrokerMark, type BrokerName } from './broker-marks';
+export { causeName, causeReason, knownCauses } from './cause-words';
+export { faultLabel, faultText } from './fault-words';
+export type {
+	ActivityData,
+	CauseSelection,
+	FactorValue,
+	FatesData,
+	Fault,
+	GrowthData,
+	LatencyData,
+	Outage,
+	TableData
+} from './data';
+export type { FigureTable } from './figure-table';
+export type { LatencyRun } from './geometry/latency-layout';
+export type { XScale } from './geometry/lines-model';
