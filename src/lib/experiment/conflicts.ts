@@ -14,8 +14,9 @@ import {
 	m,
 	type Problem
 } from '#lib/messages';
+import { queueName } from '#lib/sim';
 import { describeValue } from './describe-value';
-import { nodeName, queueName, type Experiment } from './experiment';
+import { nodeName, type Experiment } from './experiment';
 import { groupDigits } from './format-number';
 import type { Limits } from './limits';
 import type { CompleteFault, CompleteSpec } from './schema';

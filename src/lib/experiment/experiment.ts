@@ -1,6 +1,5 @@
-import type { Distribution, FaultKind } from '#lib/sim';
+import { queueName, type Distribution, type FaultKind, type profiles } from '#lib/sim';
 import type { CompleteFault, CompleteSpec } from './schema';
-import type { ProfileName } from './profile-names';
 
 /**
  * An experiment with nothing left open: what a spec means once every default is filled in. It is
@@ -33,7 +32,7 @@ export interface RabbitmqModel {
 		type: 'default' | 'direct' | 'fanout' | 'topic';
 		bindings: { queue: string; key: string }[];
 	};
-	profile: ProfileName;
+	profile: keyof typeof profiles;
 	/** null: the profile's own. */
 	link: { latencyUs: number | null; jitterUs: number | null; bytesPerUs: number | null };
 	disk: { syncUs: number | null; bytesPerUs: number | null };
@@ -83,7 +82,6 @@ export interface FaultModel {
 }
 
 export const nodeName = (index: number): string => `rabbit-${index + 1}`;
-export const queueName = (index: number): string => `queue-${index + 1}`;
 
 /** Fills in the defaults that depend on other settings; all others are in the schema. */
 export function complete(spec: CompleteSpec): Experiment {

@@ -44,12 +44,12 @@ declare module 'lab' {
 		nodes?: number;
 		/** How each queue is declared. */
 		queue?: QueueSpec;
-		/** Number of queues, `queue-1` … `queue-8`, all alike, their masters spread over the nodes. Default 1. */
+		/** Number of queues, `orders`, `orders-2` … `orders-8`, all alike, their masters spread over the nodes. Default 1. */
 		queues?: number;
 		/** Where producers publish. Default: the default exchange, which routes by queue name. */
 		exchange?: ExchangeSpec;
-		/** The machine whose costs are simulated. */
-		profile?: 'measured';
+		/** The machine whose costs are simulated: 2 cores, loopback, a solid-state disk. */
+		profile?: 'workstation-2024';
 		/** The network between any two machines. Default: the profile's. */
 		link?: { latency?: Duration; jitter?: Duration; bandwidth?: Bandwidth };
 		/** The disk of each node; `sync` is one fsync. Default: the profile's. */

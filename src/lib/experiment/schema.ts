@@ -1,4 +1,4 @@
-import { faultKinds } from '#lib/sim';
+import { faultKinds, type profiles } from '#lib/sim';
 import { m } from '#lib/messages';
 import * as v from 'valibot';
 import {
@@ -14,12 +14,14 @@ import {
 	whole
 } from './fields';
 import * as limit from './limits';
-import { profileNames } from './profile-names';
 
 /*
  * What a person may write, with every bound and every default: the one source of the types, the
  * defaults and the validation. Defaults that depend on other settings are in `experiment.ts`.
  */
+
+/** The choices as a tuple, so that the types list them too. */
+const profileNames = ['workstation-2024'] as const satisfies readonly (keyof typeof profiles)[];
 
 export const queueSchema = section({
 	kind: v.optional(choice(['classic', 'mirrored'])),
@@ -49,7 +51,7 @@ export const rabbitmqSchema = section({
 	queue: v.optional(queueSchema, {}),
 	queues: v.optional(whole(1, limit.queuesMax), 1),
 	exchange: v.optional(exchangeSchema, {}),
-	profile: v.optional(choice(profileNames), profileNames[0]),
+	profile: v.optional(choice(profileNames), 'workstation-2024'),
 	link: v.optional(
 		section({
 			latency: v.optional(duration(0, limit.latencyUsMax)),
@@ -69,7 +71,7 @@ export const rabbitmqSchema = section({
 	netTickTime: v.optional(duration(limit.detectionUsMin, limit.detectionUsMax), '60s')
 });
 
-const nodeName = () => text(limit.keyLengthMax);
+const nodeText = () => text(limit.keyLengthMax);
 
 export const producersSchema = section({
 	count: v.optional(whole(1, limit.producersMax), 1),
@@ -84,7 +86,7 @@ export const producersSchema = section({
 	retry: v.optional(flag(), false),
 	keys: v.optional(whole(0, limit.batchMax), 0),
 	routingKeys: v.optional(list(text(limit.keyLengthMax), limit.routingKeysMax)),
-	connectTo: v.optional(nodeName(), 'rabbit-1')
+	connectTo: v.optional(nodeText(), 'rabbit-1')
 });
 
 const workTime = () => duration(0, limit.processingUsMax);
@@ -107,7 +109,7 @@ export const consumersSchema = section({
 		'100us'
 	),
 	idempotent: v.optional(flag(), false),
-	connectTo: v.optional(nodeName(), 'rabbit-1')
+	connectTo: v.optional(nodeText(), 'rabbit-1')
 });
 
 const faultTime = () => v.optional(duration(0, limit.faultTimeUsMax));

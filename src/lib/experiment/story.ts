@@ -8,58 +8,65 @@ import {
 } from '#lib/sim';
 import type { Story } from './run';
 
-/** What happened to one message, in a simulation that was created with it as the traced one. */
+/** What happened to one message, in a finished simulation that was told to trace it. */
 export function tellStory(simulation: Simulation, message: number): Story {
-	return storyOf(message, simulation.trace(message));
-}
-
-/** The fate follows from the steps alone: a story must not claim what it does not show. */
-export function storyOf(message: number, steps: TraceStep[]): Story {
-	const fate = fateOf(steps);
-	const deciding = decidingStep(steps, fate);
+	const ending = simulation.fate(message);
+	// The pool has checked the number against the run's own count of attempted messages.
+	if (!ending) throw new Error(`message ${message} was never attempted`);
+	const steps = simulation.trace();
+	const deciding = decidingStep(steps, ending.fate);
 	return {
 		message,
-		fate,
-		cause: steps[deciding]?.cause ?? null,
-		acknowledged: steps.some(({ step }) => step === 'confirmed' || step === 'committed'),
+		fate: ending.fate,
+		cause: steps[deciding]?.cause ?? ending.cause,
+		acknowledged: ending.acknowledged,
 		steps,
 		deciding
 	};
 }
 
-const isLossCause = (cause: CauseId | null): boolean =>
-	lossCauses.some((lossCause) => lossCause === cause);
-const isDuplicateCause = (cause: CauseId | null): boolean =>
-	duplicateCauses.some((duplicateCause) => duplicateCause === cause);
+const isOneOf = (causes: readonly CauseId[], cause: CauseId | null): boolean =>
+	causes.some((known) => known === cause);
 
-function fateOf(steps: readonly TraceStep[]): Fate {
-	const processed = steps.filter(({ step }) => step === 'processed').length;
-	if (processed > 1) return 'duplicated';
-	if (processed === 1) return 'processedOnce';
-	if (steps.some(({ cause }) => isLossCause(cause))) return 'lost';
-	if (steps.some(({ step }) => step === 'returned')) return 'unroutable';
-	if (steps.at(-1)?.step === 'nacked') return 'failed';
-	return 'stillQueued';
+/**
+ * Index of the step that decided the fate. A loss is decided when the last copy ceases to exist, a
+ * duplicate when something gives the processed message to a consumer again, anything else at its
+ * end.
+ */
+export function decidingStep(steps: readonly TraceStep[], fate: Fate): number {
+	const last = (matches: (step: TraceStep) => boolean): number => {
+		const index = steps.findLastIndex(matches);
+		return index >= 0 ? index : steps.length - 1;
+	};
+	switch (fate) {
+		case 'lost':
+			return last(({ cause }) => isOneOf(lossCauses, cause));
+		case 'duplicated':
+			return repeatingStep(steps);
+		case 'processedOnce':
+			return last(({ step }) => step === 'processed');
+		case 'failed':
+			return last(({ step }) => step === 'nacked');
+		default:
+			return steps.length - 1;
+	}
 }
 
 /**
- * A loss is decided when the last copy ceases to exist, a duplicate when the step happens that
- * makes the second processing possible, anything else at its last word.
+ * Either the producer sent another copy, or the broker put the one it had back: the first such step
+ * that led to the second processing.
  */
-function decidingStep(steps: readonly TraceStep[], fate: Fate): number {
-	const last = steps.length - 1;
-	switch (fate) {
-		case 'lost':
-			return steps.findLastIndex(({ cause }) => isLossCause(cause));
-		case 'duplicated': {
-			const marked = steps.findIndex(({ cause }) => isDuplicateCause(cause));
-			return marked >= 0 ? marked : steps.findLastIndex(({ step }) => step === 'processed');
-		}
-		case 'processedOnce':
-			return steps.findIndex(({ step }) => step === 'processed');
-		case 'failed':
-			return steps.findLastIndex(({ step }) => step === 'nacked');
-		default:
-			return last;
-	}
+function repeatingStep(steps: readonly TraceStep[]): number {
+	const named = steps.findIndex(({ cause }) => isOneOf(duplicateCauses, cause));
+	if (named >= 0) return named;
+	const first = steps.findIndex(({ step }) => step === 'processed');
+	const again = steps.findIndex(({ step }, index) => step === 'processed' && index > first);
+	const copy = steps[again]?.copy;
+	const decided =
+		copy === steps[first]?.copy
+			? steps.findIndex(
+					({ step }, index) => index > first && (step === 'requeued' || step === 'recovered')
+				)
+			: steps.findIndex((step) => step.step === 'sent' && step.copy === copy);
+	return decided >= 0 ? decided : again;
 }

@@ -53,7 +53,7 @@ describe('defaults', () => {
 				window: null,
 				retry: false,
 				keys: 0,
-				routingKeys: ['queue-1'],
+				routingKeys: ['orders'],
 				connectTo: 'rabbit-1'
 			},
 			consumers: {
@@ -87,10 +87,10 @@ describe('defaults', () => {
 			valid({ broker: { type: 'rabbitmq', queues: 2, exchange: { type } } }).broker.exchange
 				.bindings;
 		expect(bindings('fanout')).toEqual([
-			{ queue: 'queue-1', key: '' },
-			{ queue: 'queue-2', key: '' }
+			{ queue: 'orders', key: '' },
+			{ queue: 'orders-2', key: '' }
 		]);
-		expect(bindings('direct').map(({ key }) => key)).toEqual(['queue-1', 'queue-2']);
+		expect(bindings('direct').map(({ key }) => key)).toEqual(['orders', 'orders-2']);
 		expect(bindings('topic').map(({ key }) => key)).toEqual(['#', '#']);
 	});
 

@@ -1,6 +1,13 @@
-import type { ConsumerSetup, FaultSetup, ProducerSetup, Profile, Setup } from '#lib/sim';
-import { nodeName, queueName, type Experiment, type FaultModel } from './experiment';
-import { profileNamed } from './profile-names';
+import {
+	profiles,
+	queueName,
+	type ConsumerSetup,
+	type FaultSetup,
+	type ProducerSetup,
+	type Profile,
+	type Setup
+} from '#lib/sim';
+import { nodeName, type Experiment, type FaultModel } from './experiment';
 
 /** Names become numbers, null becomes the engine's own "none"; nothing is decided here. */
 export function toSetup(experiment: Experiment, seed: number = experiment.seed): Setup {
@@ -35,7 +42,7 @@ export function toSetup(experiment: Experiment, seed: number = experiment.seed):
 }
 
 function profileOf({ broker }: Experiment): Profile {
-	const profile = profileNamed(broker.profile);
+	const profile = profiles[broker.profile];
 	const { link, disk } = broker;
 	return {
 		...profile,

@@ -2,8 +2,7 @@
  * The pool of engine workers in a browser. Give one to the page and close it with the page. It must
  * never be imported by code that also runs in Node: `#lib/experiment/pool-node` is its twin there.
  */
-import { compileEngine, type Engine } from '#lib/sim';
-import { engineUrl } from '#lib/sim/browser';
+import { fetchEngine } from '#lib/sim/browser';
 import { pageLimits } from '../limits';
 import type { ExperimentPool } from './job';
 import { WorkerPool } from './pool';
@@ -21,18 +20,12 @@ export interface BrowserPoolOptions {
 export function createPool({
 	workers = defaultWorkers()
 }: BrowserPoolOptions = {}): ExperimentPool {
-	return new WorkerPool({ workers, engine: loadEngine, spawn, limits: pageLimits });
+	return new WorkerPool({ workers, engine: fetchEngine, spawn, limits: pageLimits });
 }
 
 /** Two at least: on two cores the page itself is idle while a sweep runs. */
 function defaultWorkers(): number {
 	return Math.min(workersMax, Math.max(2, navigator.hardwareConcurrency - 1));
-}
-
-async function loadEngine(): Promise<Engine> {
-	const response = await fetch(engineUrl);
-	if (!response.ok) throw new Error(`the engine did not load: ${response.status}`);
-	return compileEngine(new Uint8Array(await response.arrayBuffer()));
 }
 
 function spawn(): WorkerPort {
