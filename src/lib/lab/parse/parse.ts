@@ -154,11 +154,11 @@ function reportForeign(root: RootContent, context: LabContext): void {
 	});
 }
 
-/** A line that wants to be a directive and is a paragraph: `:code{…}`, `::code{file="a}`. */
+/** A line that wants to be a directive and is a paragraph: `:code{…}`, `> :::`. */
 function reportMalformed(paragraph: RootContent, context: LabContext): void {
 	const source = sourceOf(context.syntax, paragraph);
 	for (const [index, line] of source.split('\n').entries()) {
-		const name = /^\s*(?:::+\s*|:(?=[a-z]+[[{]))([A-Za-z-]*)/.exec(line)?.[1];
+		const name = /^[\s>]*(?:::+\s*|:(?=[a-z]+[[{]))([A-Za-z-]*)/.exec(line)?.[1];
 		if (name === undefined) continue;
 		const place = { file: context.file, line: lineOf(paragraph) + index };
 		context.report(labFileDirectiveMalformed(place, line.trim().slice(0, 60)));
