@@ -41,8 +41,7 @@ export function fall(client: Client, brokerDied: bool): void {
 			clear(client.down);
 		} else {
 			clear(client.up);
-			const cause = client.dead ? LossCause.AcknowledgedBeforeProcessing : LossCause.InFlight;
-			dropDownFrames(asConsumer(client), cause);
+			dropDownFrames(asConsumer(client));
 		}
 		if (!brokerDied) {
 			const cause = client.dead ? DuplicateCause.ConsumerCrash : DuplicateCause.ConnectionLoss;

@@ -37,11 +37,13 @@ export class Consumer extends Client {
 	processing: Stream;
 	/** Processed and not yet acknowledged. */
 	unsentAcks: u32;
-	/** Which subscription the messages in the local buffer belong to. */
+	/** Number of its newest subscription; deliveries and acknowledgements of older ones are void. */
 	epoch: u32;
 
 	// The broker's end: belongs to the queue.
 	subscribed: bool;
+	/** The subscription that the queue knows. */
+	knownEpoch: u32;
 	/** Delivery tag of the newest delivery. */
 	lastTag: u32;
 	/** Delivered and unacknowledged copies from tag `lastTag − length + 1`; 0: acknowledged. */
@@ -59,6 +61,11 @@ export function createConsumer(ordinal: u32, node: u32, host: bool): Consumer {
 
 /** A delivery arrives: it joins the local buffer; its processing ends after those before it. */
 export function onDelivery(consumer: Consumer, message: u32, tag: u32, packed: u32): void {
+	if (consumer.dead || consumer.connection != Connection.Open || isStale(consumer, packed)) {
+		// Pushed before the broker knew: there is nobody to take it, or it is for an older channel.
+		if (!consumer.manual) losePushed(consumer, message, packed);
+		return;
+	}
 	const work = draw(consumer.processing, consumer.shape, consumer.meanUs, consumer.spread);
 	const start = max(now, consumer.cpuFreeAt);
 	consumer.cpuFreeAt = start + cost(Cost.ClientReceive) + max(work, 0);
@@ -66,12 +73,22 @@ export function onDelivery(consumer: Consumer, message: u32, tag: u32, packed: u
 	push(consumer.wake, consumer.cpuFreeAt, message, tag, packed);
 }
 
+function isStale(consumer: Consumer, packed: u32): bool {
+	return (packed >> 16 & 255) != (consumer.epoch & 255);
+}
+
+/** An automatically acknowledged delivery that no application will see. */
+function losePushed(consumer: Consumer, message: u32, packed: u32): void {
+	const cause = consumer.dead ? LossCause.AcknowledgedBeforeProcessing : LossCause.InFlight;
+	destroyed(message, cause, Place.Link, consumer.ordinal, (packed >> 8) & 255);
+}
+
 /** The application finished with the oldest message of its buffer. */
 export function onProcessed(consumer: Consumer, message: u32, tag: u32, packed: u32): void {
 	noteProcessed(consumer, message, packed);
 	checkCountedFaults();
 	if (consumer.dead || !consumer.manual) return;
-	if (consumer.connection != Connection.Open || (packed >> 16 & 255) != (consumer.epoch & 255)) return;
+	if (consumer.connection != Connection.Open || isStale(consumer, packed)) return;
 	if (++consumer.unsentAcks >= consumer.ackEvery) sendAck(consumer, tag, consumer.ackEvery > 1);
 }
 
@@ -104,13 +121,11 @@ export function onConsumerLost(consumer: Consumer): void {
 }
 
 /** Frames on their way to the client are lost; automatically acknowledged ones for good. */
-export function dropDownFrames(consumer: Consumer, cause: i32): void {
+export function dropDownFrames(consumer: Consumer): void {
 	const lane = consumer.down;
 	const length = laneLength(lane);
 	for (let index: u32 = 0; index < length && !consumer.manual; index++) {
-		const c = laneC(lane, index);
-		if ((c & 255) != Down.Deliver) continue;
-		destroyed(laneA(lane, index), cause, Place.Link, consumer.ordinal, (c >> 8) & 255);
+		if ((laneC(lane, index) & 255) == Down.Deliver) losePushed(consumer, laneA(lane, index), laneC(lane, index));
 	}
 	clear(lane);
 }

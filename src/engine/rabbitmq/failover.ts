@@ -53,7 +53,7 @@ export function reviewOutage(): void {
 /** A consumer whose connection is open asks for the queue's messages, if the queue is there. */
 export function trySubscribe(consumer: Consumer): void {
 	if (consumer.connection != Connection.Open) return;
-	tellQueue(consumer, consumer.node, Job.Subscribe, 0);
+	tellQueue(consumer, consumer.node, Job.Subscribe, ++consumer.epoch);
 }
 
 function subscribeAll(queue: Queue): void {
@@ -92,8 +92,15 @@ function stopReplica(replica: Replica): void {
 		dropJob(replica, load<u32>(mail), load<u32>(mail, 8));
 	}
 	resetProcess(process);
+	dropUnsynced(replica);
+}
+
+/** Nothing waits for a sync of this replica any more. */
+function dropUnsynced(replica: Replica): void {
+	replica.syncingCount = 0;
 	while (ringLength(replica.unsynced) > 0) {
-		changetype<Copy>(load<u32>(ringShift(replica.unsynced))).references--;
+		const copy = changetype<Copy>(load<u32>(ringShift(replica.unsynced)));
+		copy.references--;
 	}
 }
 
@@ -210,7 +217,7 @@ function releaseConsumers(queue: Queue, node: u32): void {
 		unsubscribe(queue, consumer);
 		if (consumer.node == node) continue;
 		unparkInto(consumer.down);
-		dropDownFrames(consumer, LossCause.InFlight);
+		dropDownFrames(consumer);
 	}
 }
 
@@ -280,7 +287,8 @@ export function onPromoted(queue: Queue): void {
 	queue.masterNode = queue.heir;
 	replica.alive = true;
 	ringClear(replica.unwrittenAcks);
-	ringDropReferences(replica);
+	// A sync that is under way finds an empty ring: what waits is queued for the next one.
+	dropUnsynced(replica);
 	gatherReady(queue, replica, <u8>DuplicateCause.Failover);
 	rejoinMirrors(queue);
 	subscribeAll(queue);
@@ -288,13 +296,6 @@ export function onPromoted(queue: Queue): void {
 	reviewOutage();
 }
 
-function ringDropReferences(replica: Replica): void {
-	// A sync that is under way finds an empty ring: what waits is queued for the next one.
-	replica.syncingCount = 0;
-	while (ringLength(replica.unsynced) > 0) {
-		changetype<Copy>(load<u32>(ringShift(replica.unsynced))).references--;
-	}
-}
 
 const gathered = createRing(2);
 

@@ -268,7 +268,7 @@ export function onReplicaJob(replica: Replica, a: u32, b: u32, c: u32): void {
 			acknowledge(queue, changetype<Consumer>(changetype<usize>(clientAt(c >> 16))), a, b, (c >> 8) & 255);
 			break;
 		case Job.Subscribe:
-			subscribe(queue, changetype<Consumer>(changetype<usize>(clientAt(a))));
+			subscribe(queue, changetype<Consumer>(changetype<usize>(clientAt(a))), b);
 			break;
 		case Job.Cancel:
 			cancel(queue, changetype<Consumer>(changetype<usize>(clientAt(a))), b);
@@ -419,7 +419,7 @@ function deliverNext(queue: Queue, replica: Replica, costUs: f64): void {
 	const tag = ++consumer.lastTag;
 	const again = (copy.flags & CopyFlag.Redelivered) != 0;
 	const cause: u32 = copy.cause == NO_CAUSE ? 7 : copy.cause;
-	const packed = packDelivery(copy.send, consumer.epoch, again, cause);
+	const packed = packDelivery(copy.send, consumer.knownEpoch, again, cause);
 	replica.process.freeAt = max(replica.process.freeAt, now) + costUs;
 	let delay = linkDelay(consumer.link, sizeOf(copy) + FRAME_OVERHEAD_BYTES);
 	if (consumer.node != replica.node) delay += cost(Cost.LinkLatency);
@@ -458,7 +458,7 @@ function forget(queue: Queue, replica: Replica, copy: Copy): void {
 
 /** An acknowledgement for one delivery tag, or for all up to it. */
 function acknowledge(queue: Queue, consumer: Consumer, tag: u32, multiple: u32, epoch: u32): void {
-	if (!consumer.subscribed || epoch != (consumer.epoch & 255)) return;
+	if (!consumer.subscribed || epoch != (consumer.knownEpoch & 255)) return;
 	const length = ringLength(consumer.unacked);
 	const first = consumer.lastTag - length + 1;
 	if (tag < first || tag > consumer.lastTag) return;
@@ -480,18 +480,18 @@ function acknowledge(queue: Queue, consumer: Consumer, tag: u32, multiple: u32, 
 	}
 }
 
-function subscribe(queue: Queue, consumer: Consumer): void {
+function subscribe(queue: Queue, consumer: Consumer, epoch: u32): void {
 	// It came back by another way before the end of its old channel was heard of.
 	if (consumer.subscribed) requeue(queue, consumer, DuplicateCause.ConnectionLoss);
 	consumer.subscribed = true;
-	consumer.epoch++;
+	consumer.knownEpoch = epoch;
 	queue.consumers[queue.consumerCount++] = changetype<usize>(consumer);
 }
 
 /** The consumer's channel has closed: its unacked messages return, flagged, to their places. */
 function cancel(queue: Queue, consumer: Consumer, packed: u32): void {
 	const epoch = packed >> 8;
-	if (consumer.subscribed && consumer.epoch == epoch) requeue(queue, consumer, packed & 255);
+	if (consumer.subscribed && consumer.knownEpoch == epoch) requeue(queue, consumer, packed & 255);
 }
 
 function requeue(queue: Queue, consumer: Consumer, cause: u32): void {
@@ -515,7 +515,6 @@ function requeue(queue: Queue, consumer: Consumer, cause: u32): void {
 /** Takes the consumer off the list and forgets what it held. */
 export function unsubscribe(queue: Queue, consumer: Consumer): void {
 	consumer.subscribed = false;
-	consumer.epoch++;
 	consumer.unackedCount = 0;
 	ringClear(consumer.unacked);
 	let kept: u32 = 0;

@@ -87,7 +87,7 @@ export const workstation2024: Profile = {
 		// relative, consume: automatic 1, manual at prefetch 1000 0.66, at prefetch 1 0.06.
 		queueDeliverUs: 18,
 		queueAckUs: 9,
-		queueUnblockUs: 25,
+		queueUnblockUs: 16,
 		// relative: 0.52 unmirrored, 0.24 with one mirror, 0.16 with two.
 		mirrorUs: 58,
 		// relative: a confirm for each persistent message 0.03, less round trip and the disk's sync.
