@@ -76,7 +76,6 @@ function hostFor(pool: ExperimentPool, priority: Priority, seeds: { seed: number
 	return {
 		run: (spec, options) => pool.run(seeded(spec), { ...options, priority }),
 		sweep: (spec, over, options) => pool.sweep(seeded(spec), over, options),
-		measure: (points, options) => pool.measure(points, options),
 		messages: (run, query) => pool.messages(run, query),
 		explain: (run, message) => pool.explain(run, message)
 	};

@@ -3,10 +3,8 @@ import type { PredictionAnswer } from '#lib/progress';
 
 type Predict = Extract<Block, { type: 'predict' }>;
 
-/** A drawn prediction as a plot takes it: only the points that were drawn. */
-export interface DrawnCurve {
-	points: { x: number; y: number }[];
-}
+/** A drawn prediction as a plot takes it: y by x, only where something was drawn. */
+export type DrawnCurve = Readonly<Record<number, number>>;
 
 /** The curve that the learner drew for a cell's line chart. */
 export function curveFor(
@@ -18,13 +16,18 @@ export function curveFor(
 		if (block.kind !== 'curve' || block.cell !== cell) continue;
 		const answer = predictions[block.id];
 		if (answer?.kind !== 'curve') continue;
-		const points = block.x.flatMap((x, index) => {
-			const y = answer.y[index];
-			return y === null || y === undefined ? [] : [{ x, y }];
-		});
-		if (points.length > 0) return { points };
+		const curve = drawnCurve(block.x, answer.y);
+		if (Object.keys(curve).length > 0) return curve;
 	}
 	return null;
+}
+
+export function drawnCurve(xs: readonly number[], ys: readonly (number | null)[]): DrawnCurve {
+	const drawn = xs.flatMap((x, index) => {
+		const y = ys[index];
+		return y === null || y === undefined ? [] : [[x, y] as const];
+	});
+	return Object.fromEntries(drawn);
 }
 
 export function predictBlocks(lab: Lab): Predict[] {
