@@ -1,0 +1,171 @@
+import { monaco, type CodeModel } from './load';
+import { themeOf } from './theme';
+
+/** Where the one Monaco stands, and what its keys do there. */
+export interface Seat {
+	host: HTMLElement;
+	readonly: boolean;
+	ariaLabel: string;
+	onrun: () => void;
+}
+
+/** Offsets in the text, as a text area has them. */
+export interface Caret {
+	start: number;
+	end: number;
+}
+
+const themeName = 'broker-lab';
+const lineHeightPx = 22;
+const linesMax = 30;
+const paddingPx = 12;
+
+/** The page's one Monaco editor. It moves from cell to cell and swaps the models of their files. */
+export class Stage {
+	#container = document.createElement('div');
+	#editor: monaco.editor.IStandaloneCodeEditor;
+	#seat: Seat | null = null;
+	#views = new Map<string, monaco.editor.ICodeEditorViewState>();
+	#unfollow: () => void;
+
+	constructor(host: HTMLElement) {
+		host.append(this.#container);
+		this.#applyTheme();
+		this.#unfollow = followTheme(() => this.#applyTheme());
+		const style = getComputedStyle(host);
+		this.#editor = monaco.editor.create(this.#container, {
+			...quietOptions,
+			model: null,
+			theme: themeName,
+			fontFamily: style.getPropertyValue('--mono').trim(),
+			fontSize: parseFloat(style.fontSize)
+		});
+		this.#editor.onDidContentSizeChange(() => this.#fit());
+		this.#editor.onKeyDown((event) => this.#key(event));
+		// Fonts that come late change the width of every character.
+		void document.fonts.ready.then(() => monaco.editor.remeasureFonts());
+	}
+
+	get hasFocus(): boolean {
+		return this.#editor.hasTextFocus();
+	}
+
+	/** Takes the place of a text area: same text, same caret, same focus. */
+	sit(seat: Seat, model: CodeModel, caret: Caret | null): void {
+		this.#seat = seat;
+		seat.host.append(this.#container);
+		this.show(model);
+		this.#editor.updateOptions({
+			readOnly: seat.readonly,
+			ariaLabel: seat.ariaLabel,
+			tabFocusMode: false
+		});
+		if (!caret) return;
+		const [from, to] = [model.getPositionAt(caret.start), model.getPositionAt(caret.end)];
+		this.#editor.setSelection(monaco.Range.fromPositions(from, to));
+		this.#editor.focus();
+	}
+
+	/** Another file in the same seat. Where one was in each file is remembered. */
+	show(model: CodeModel): void {
+		const before = this.#editor.getModel();
+		if (before === model) return this.#fit();
+		const view = this.#editor.saveViewState();
+		if (before && view) this.#views.set(before.uri.toString(), view);
+		this.#editor.setModel(model);
+		const remembered = this.#views.get(model.uri.toString());
+		if (remembered) this.#editor.restoreViewState(remembered);
+		this.#fit();
+	}
+
+	leave(): void {
+		this.#seat = null;
+		this.#container.remove();
+		this.#editor.setModel(null);
+	}
+
+	goTo(line: number, column: number): void {
+		const position = { lineNumber: line, column };
+		this.#editor.setPosition(position);
+		this.#editor.revealPositionInCenterIfOutsideViewport(position);
+		this.#editor.focus();
+	}
+
+	dispose(): void {
+		this.#unfollow();
+		this.#editor.dispose();
+		this.#container.remove();
+	}
+
+	#fit(): void {
+		if (!this.#seat) return;
+		const heightMax = linesMax * lineHeightPx + 2 * paddingPx;
+		const height = Math.min(this.#editor.getContentHeight(), heightMax);
+		this.#container.style.height = `${height}px`;
+		this.#editor.layout({ width: this.#seat.host.clientWidth, height });
+	}
+
+	#key(event: monaco.IKeyboardEvent): void {
+		if (event.keyCode === monaco.KeyCode.Enter && event.shiftKey) {
+			event.preventDefault();
+			event.stopPropagation();
+			this.#seat?.onrun();
+			return;
+		}
+		const modifier = event.keyCode === monaco.KeyCode.Shift;
+		if (event.keyCode === monaco.KeyCode.Tab || modifier) return;
+		// Escape closes what is open first; when nothing is, Tab leaves until something is typed.
+		const leaves = event.keyCode === monaco.KeyCode.Escape && !this.#container.querySelector(popups);
+		this.#editor.updateOptions({ tabFocusMode: leaves });
+	}
+
+	#applyTheme(): void {
+		monaco.editor.defineTheme(themeName, themeOf(document.body, pageIsDark()));
+	}
+}
+
+const popups = '.suggest-widget.visible, .find-widget.visible, .parameter-hints-widget.visible';
+
+const quietOptions: monaco.editor.IStandaloneEditorConstructionOptions = {
+	automaticLayout: true,
+	bracketPairColorization: { enabled: false },
+	fixedOverflowWidgets: true,
+	folding: false,
+	fontLigatures: false,
+	glyphMargin: false,
+	guides: { indentation: false, bracketPairs: false },
+	hideCursorInOverviewRuler: true,
+	lightbulb: { enabled: monaco.editor.ShowLightbulbIconMode.Off },
+	lineDecorationsWidth: 14,
+	lineHeight: lineHeightPx,
+	lineNumbersMinChars: 3,
+	minimap: { enabled: false },
+	occurrencesHighlight: 'off',
+	overviewRulerBorder: false,
+	overviewRulerLanes: 0,
+	padding: { top: paddingPx, bottom: paddingPx },
+	renderLineHighlight: 'none',
+	renderWhitespace: 'none',
+	scrollBeyondLastLine: false,
+	scrollbar: { alwaysConsumeMouseWheel: false, useShadows: false, verticalScrollbarSize: 10 },
+	stickyScroll: { enabled: false },
+	wordBasedSuggestions: 'off',
+	wordWrap: 'off'
+};
+
+function pageIsDark(): boolean {
+	const { theme } = document.documentElement.dataset;
+	return theme === undefined ? matchMedia('(prefers-color-scheme: dark)').matches : theme === 'dark';
+}
+
+/** The page marks a chosen theme on its root; without a mark the system's holds. */
+function followTheme(onchange: () => void): () => void {
+	const observer = new MutationObserver(onchange);
+	observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+	const system = matchMedia('(prefers-color-scheme: dark)');
+	system.addEventListener('change', onchange);
+	return () => {
+		observer.disconnect();
+		system.removeEventListener('change', onchange);
+	};
+}
