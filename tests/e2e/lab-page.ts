@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { expect } from './site';
+
+export const slug = '01-acknowledgements';
+const folder = join(import.meta.dirname, '../../labs', slug);
+
+/** The lab's own text of a file, so that these tests change what is really there. */
+export function original(path: string): string {
+	return readFileSync(join(folder, 'start', path), 'utf8');
+}
+
+/** The original with one piece replaced, which must be there. */
+export function edited(path: string, piece: string, replacement: string): string {
+	const text = original(path);
+	if (!text.includes(piece)) throw new Error(`${path} of ${slug} has no “${piece}” any more.`);
+	return text.replace(piece, replacement);
+}
+
+/** The lab's page as a learner sees it: by roles, labels and words. */
+export class LabPage {
+	readonly page: Page;
+
+	constructor(page: Page) {
+		this.page = page;
+	}
+
+	async open(hash = '') {
+		await this.page.goto(`labs/${slug}${hash}`);
+		await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible();
+		// What is typed before the scripts have run is not seen by them.
+		await this.ready();
+	}
+
+	/** The page has looked into its store and says so. */
+	async ready() {
+		await expect(this.page.getByText(/Saved on this device|Not saved yet/).first()).toBeVisible();
+	}
+
+	cell(file: string): Cell {
+		const region = this.page
+			.locator('section[data-cell]')
+			.filter({ has: this.page.getByRole('button', { name: `Run ${file}` }) });
+		return new Cell(this.page, region, file);
+	}
+
+	dial(label: string): Locator {
+		return this.page.getByRole('group', { name: 'Dials' }).getByRole('group', { name: label });
+	}
+
+	async turn(label: string, value: string) {
+		// The radio itself is hidden under its label.
+		await this.dial(label).getByText(value, { exact: true }).click();
+		await expect(this.dial(label).getByRole('radio', { name: value })).toBeChecked();
+	}
+
+	figure(caption: string): Locator {
+		return this.page.getByRole('figure').filter({ hasText: caption });
+	}
+
+	async saved() {
+		await expect(this.page.getByText(/Saved on this device, \d/).first()).toBeVisible();
+	}
+}
+
+export class Cell {
+	readonly region: Locator;
+	readonly #page: Page;
+	readonly #file: string;
+
+	constructor(page: Page, region: Locator, file: string) {
+		this.#page = page;
+		this.region = region;
+		this.#file = file;
+	}
+
+	get runButton(): Locator {
+		return this.region.getByRole('button', { name: `Run ${this.#file}` });
+	}
+
+	get stopButton(): Locator {
+		return this.region.getByRole('button', { name: 'Stop' });
+	}
+
+	get editor(): Locator {
+		return this.region.getByRole('textbox', { name: `Code of ${this.#file}` });
+	}
+
+	/** Waits for the full editor and replaces the whole text, as pasting over it would. */
+	async write(text: string) {
+		await this.region.scrollIntoViewIfNeeded();
+		await expect(this.region.locator('.monaco-editor').first()).toBeVisible({ timeout: 30_000 });
+		await this.editor.focus();
+		await this.#page.keyboard.press('ControlOrMeta+a');
+		await this.#page.keyboard.insertText(text);
+	}
+
+	/** The text as far as it is on the screen. */
+	async text(): Promise<string> {
+		const lines = this.region.locator('.monaco-editor .view-lines').first();
+		await expect(lines).toBeVisible({ timeout: 30_000 });
+		return (await lines.innerText()).replace(/\u00a0/g, ' ');
+	}
+
+	async run() {
+		await this.runButton.click();
+	}
+
+	/** Runs and waits for the digest of the result. */
+	async runToEnd(): Promise<string> {
+		await this.run();
+		return this.digest();
+	}
+
+	async digest(): Promise<string> {
+		const summary = this.region.getByText(/digest [0-9a-f]{4}/);
+		await expect(summary).toBeVisible({ timeout: 30_000 });
+		return /digest ([0-9a-f]{4}.[0-9a-f]{4})/.exec(await summary.innerText())?.[1] ?? '';
+	}
+
+	problem(code: string): Locator {
+		return this.region.getByRole('listitem').filter({ hasText: code });
+	}
+}
