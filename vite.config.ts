@@ -1,7 +1,7 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
-import { realmScript } from './src/lib/sandbox/node/realm-plugin';
+import { realmScript } from './src/lib/sandbox/node/realm-plugin.ts';
 
 export default defineConfig({
 	plugins: [
@@ -12,7 +12,9 @@ export default defineConfig({
 	worker: { format: 'es' },
 	build: {
 		// Every asset is a file: the policy allows no connection to a data: address.
-		assetsInlineLimit: 0
+		assetsInlineLimit: 0,
+		// Monaco and its TypeScript worker are as large as they are, and never before the first paint.
+		chunkSizeWarningLimit: 10_000
 	},
 	test: {
 		environment: 'node',

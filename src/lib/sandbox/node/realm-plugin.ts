@@ -1,5 +1,5 @@
 import type { Plugin } from 'vite';
-import { buildRealmScript } from './realm-script';
+import { buildRealmScript } from './realm-script.ts';
 
 const id = 'virtual:realm-script';
 const resolvedId = `\0${id}`;
