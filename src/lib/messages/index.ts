@@ -14,6 +14,7 @@ export {
 } from './paraglide/runtime.js';
 export { LearnerError, type Problem, type Result } from './problem';
 export * from './problems/code';
+export * from './problems/command';
 export * from './problems/grading';
 export * from './problems/lab-file';
 export * from './problems/link';
