@@ -53,7 +53,7 @@ export function dispatch(lane: Lane, a: u32, b: u32, c: u32): void {
 			onIdleTimer(changetype<Replica>(owner));
 			break;
 		case LaneKind.Inter:
-			onInter(<u32>owner & 255, a, b, c);
+			onInter((<u32>owner) & 255, a, b, c);
 			break;
 		case LaneKind.Promotion:
 			onPromoted(changetype<Queue>(owner));
@@ -69,7 +69,8 @@ function onFrame(client: Client, a: u32, b: u32, c: u32): void {
 	const kind = c & 255;
 	if (kind <= <u32>Down.CommitOk && swallowAnswer(client)) return;
 	if (client.host) offerFrame(client, a, b, c);
-	else if (client.role == Role.Producer) onProducerFrame(changetype<Producer>(changetype<usize>(client)), kind, a, b != 0);
+	else if (client.role == Role.Producer)
+		onProducerFrame(changetype<Producer>(changetype<usize>(client)), kind, a, b != 0);
 	else onDelivery(changetype<Consumer>(changetype<usize>(client)), a, b, c);
 }
 
@@ -97,8 +98,8 @@ function stands(lane: Lane): bool {
 		case LaneKind.IdleTimer:
 			return nodeAt(changetype<Replica>(owner).node).paused;
 		case LaneKind.Inter: {
-			const to = nodeAt(<u32>owner & 255);
-			return to.paused || (to.cutFrom & (1 << (<u32>owner >> 8))) != 0;
+			const to = nodeAt((<u32>owner) & 255);
+			return to.paused || (to.cutFrom & (1 << ((<u32>owner) >> 8))) != 0;
 		}
 		default:
 			return false;

@@ -2,14 +2,31 @@
 export { eventCount, now } from './kernel/events';
 export { quantile } from './kernel/histogram';
 export {
-	addConsumer, addFault, addProducer, addProducerKey, addQueue, attemptedSoFar, createWorld, finish,
-	processedSoFar, runUntil, setCost
+	addConsumer,
+	addFault,
+	addProducer,
+	addProducerKey,
+	addQueue,
+	attemptedSoFar,
+	createWorld,
+	finish,
+	processedSoFar,
+	runUntil,
+	setCost
 } from './simulation';
 export { bind, textAddress } from './rabbitmq/exchange';
 export { topicMatches } from './rabbitmq/topic';
 export {
-	causesAddress, confirmLatency, digest, fateOf, fatesAddress, latency, lossCauseOf, settledAt,
-	totalsAddress, wasAcknowledged
+	causesAddress,
+	confirmLatency,
+	digest,
+	fateOf,
+	fatesAddress,
+	latency,
+	lossCauseOf,
+	settledAt,
+	totalsAddress,
+	wasAcknowledged
 } from './ledger/ledger';
 export { seriesAddress, seriesWidthUs } from './ledger/series';
 export { traceAddress, traceLength } from './ledger/trace';
@@ -19,5 +36,10 @@ export { hostClient, hostDetail, hostEvent, hostMessage, hostTag } from './clien
 export { ackOf, processedOf, publishAgainOf, publishOf } from './clients/host-calls';
 export { tandem, tandemEvents, tandemMean } from './reference/tandem';
 export {
-	arrivalRate, meanNumber, meanTimeInSystem, meanWait, singleServer, waitQuantile
+	arrivalRate,
+	meanNumber,
+	meanTimeInSystem,
+	meanWait,
+	singleServer,
+	waitQuantile
 } from './reference/single-server';

@@ -2,7 +2,16 @@
  * A run: set up by the host through a few calls, advanced in slices, summed up. One instance of the
  * module is one run.
  */
-import { advanceTo, eventA, eventB, eventC, initialiseEvents, nextTime, now, take } from './kernel/events';
+import {
+	advanceTo,
+	eventA,
+	eventB,
+	eventC,
+	initialiseEvents,
+	nextTime,
+	now,
+	take
+} from './kernel/events';
 import { setSeed } from './kernel/random';
 import { setCost } from './world/costs';
 import { initialiseNodes, nodeCount } from './world/node';
@@ -13,7 +22,14 @@ import { startClients } from './clients/connection';
 import { createConsumer } from './clients/consumer';
 import { clearHostEvent, hostEvent } from './clients/host';
 import { AckMode, addRoute, createProducer, finishProducer } from './clients/producer';
-import { consumerCount, enrolConsumer, enrolProducer, initialiseRoster, producerAt, producerCount } from './clients/roster';
+import {
+	consumerCount,
+	enrolConsumer,
+	enrolProducer,
+	initialiseRoster,
+	producerAt,
+	producerCount
+} from './clients/roster';
 import { dispatch } from './dispatch';
 import { closeLedger, held, initialiseLedger, total, Total } from './ledger/ledger';
 import { initialiseCluster } from './rabbitmq/cluster';
@@ -41,7 +57,11 @@ let started = false;
 
 /** First call: the world and its seed. */
 export function createWorld(
-	seed: u32, nodes: u32, messages: u32, exchangeType: i32, tracedMessage: i32
+	seed: u32,
+	nodes: u32,
+	messages: u32,
+	exchangeType: i32,
+	tracedMessage: i32
 ): void {
 	setSeed(seed);
 	initialiseEvents();
@@ -63,15 +83,29 @@ export function createWorld(
 export { setCost };
 
 export function addQueue(
-	masterNode: u32, durable: bool, mirrors: u32, automaticSync: bool, promoteAlways: bool
+	masterNode: u32,
+	durable: bool,
+	mirrors: u32,
+	automaticSync: bool,
+	promoteAlways: bool
 ): void {
 	createQueue(durable, mirrors, automaticSync, promoteAlways, masterNode, nodeCount);
 }
 
 /** `gapUs` 0: as fast as it goes. `window` 0: batches. */
 export function addProducer(
-	node: u32, messages: u32, gapUs: f64, poisson: bool, size: f64, persistent: bool, ackMode: i32,
-	batch: u32, window: u32, retry: bool, keys: u32, host: bool
+	node: u32,
+	messages: u32,
+	gapUs: f64,
+	poisson: bool,
+	size: f64,
+	persistent: bool,
+	ackMode: i32,
+	batch: u32,
+	window: u32,
+	retry: bool,
+	keys: u32,
+	host: bool
 ): void {
 	const producer = createProducer(producerCount, node, host);
 	producer.messages = messages;
@@ -95,8 +129,16 @@ export function addProducerKey(length: u32): void {
 }
 
 export function addConsumer(
-	node: u32, queue: u32, manual: bool, prefetch: u32, ackEvery: u32, shape: i32, meanUs: f64,
-	spread: f64, idempotent: bool, host: bool
+	node: u32,
+	queue: u32,
+	manual: bool,
+	prefetch: u32,
+	ackEvery: u32,
+	shape: i32,
+	meanUs: f64,
+	spread: f64,
+	idempotent: bool,
+	host: bool
 ): void {
 	const consumer = createConsumer(consumerCount, node, host);
 	consumer.queue = queue;

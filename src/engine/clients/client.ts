@@ -122,7 +122,10 @@ export function setUpClient(client: Client, role: i32, ordinal: u32, node: u32, 
 	client.node = node;
 	client.connection = Connection.Open;
 	client.host = host;
-	client.wake = createLane(role == Role.Producer ? LaneKind.ProducerWake : LaneKind.ConsumerDone, owner);
+	client.wake = createLane(
+		role == Role.Producer ? LaneKind.ProducerWake : LaneKind.ConsumerDone,
+		owner
+	);
 	client.up = createLane(LaneKind.Up, owner);
 	client.down = createLane(LaneKind.Down, owner);
 	client.control = createLane(LaneKind.Control, owner);
@@ -150,11 +153,16 @@ export function chooseNode(client: Client): i32 {
 export function startConnecting(client: Client): void {
 	client.connection = Connection.Opening;
 	const roundTrip = 2 * (cost(Cost.LinkLatency) + cost(Cost.LinkJitter) / 2);
-	push(client.control, now + cost(Cost.HandshakeRoundTrips) * roundTrip, Control.Opened, client.node, 0);
+	push(
+		client.control,
+		now + cost(Cost.HandshakeRoundTrips) * roundTrip,
+		Control.Opened,
+		client.node,
+		0
+	);
 }
 
 /** When a frame that is still on the lane left, or will leave, its sender: later than now means it has not. */
 export function departureOf(lane: Lane, index: u32): f64 {
 	return laneTime(lane, index) - cost(Cost.LinkLatency) - cost(Cost.LinkJitter);
 }
-

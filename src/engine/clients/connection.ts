@@ -9,9 +9,26 @@ import { destroyed } from '../ledger/ledger';
 import { DuplicateCause, LossCause, Place } from '../ledger/causes';
 import { ChannelJob, openChannel, rollBack, submitToChannel } from '../rabbitmq/channel';
 import { trySubscribe } from '../rabbitmq/failover';
-import { chooseNode, Client, clientAt, clientCount, Connection, Control, Role, startConnecting, Up } from './client';
+import {
+	chooseNode,
+	Client,
+	clientAt,
+	clientCount,
+	Connection,
+	Control,
+	Role,
+	startConnecting,
+	Up
+} from './client';
 import { Consumer, dropDownFrames, onConsumerDied, onConsumerLost } from './consumer';
-import { dropUpFrames, onProducerDied, onProducerLost, onProducerOpened, Producer, pump } from './producer';
+import {
+	dropUpFrames,
+	onProducerDied,
+	onProducerLost,
+	onProducerOpened,
+	Producer,
+	pump
+} from './producer';
 import { offerLost, offerOpened } from './host';
 import { returnsPending } from '../scenario/faults';
 
@@ -64,7 +81,12 @@ export function loseChannel(client: Client): void {
 	unparkInto(client.gone);
 	clear(client.gone);
 	for (let index: u32 = 0; index < laneLength(process.lane); index++) {
-		loseJob(client, laneA(process.lane, index), laneB(process.lane, index), laneC(process.lane, index));
+		loseJob(
+			client,
+			laneA(process.lane, index),
+			laneB(process.lane, index),
+			laneC(process.lane, index)
+		);
 	}
 	clear(process.lane);
 	const waiting = ringLength(process.mailbox);

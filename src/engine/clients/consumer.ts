@@ -17,7 +17,9 @@ import { checkCountedFaults } from '../scenario/triggers';
 
 /** Layout of a delivery's `c`: kind 8 | send 8 | epoch 8 | redelivered 1 | cause 3. */
 export function packDelivery(send: u32, epoch: u32, again: bool, cause: u32): u32 {
-	return Down.Deliver | (send << 8) | ((epoch & 255) << 16) | (again ? 1 << 24 : 0) | ((cause & 7) << 25);
+	return (
+		Down.Deliver | (send << 8) | ((epoch & 255) << 16) | (again ? 1 << 24 : 0) | ((cause & 7) << 25)
+	);
 }
 
 /** No cause, in three bits. */
@@ -74,7 +76,7 @@ export function onDelivery(consumer: Consumer, message: u32, tag: u32, packed: u
 }
 
 function isStale(consumer: Consumer, packed: u32): bool {
-	return (packed >> 16 & 255) != (consumer.epoch & 255);
+	return ((packed >> 16) & 255) != (consumer.epoch & 255);
 }
 
 /** An automatically acknowledged delivery that no application will see. */
@@ -97,7 +99,13 @@ export function noteProcessed(consumer: Consumer, message: u32, packed: u32): vo
 	if (consumer.idempotent && wasProcessed(message)) return;
 	const cause = (packed >> 25) & 7;
 	const isNew = !wasProcessed(message);
-	processed(message, consumer.queue, (packed >> 8) & 255, cause == NO_CAUSE ? -1 : <i32>cause, consumer.ordinal);
+	processed(
+		message,
+		consumer.queue,
+		(packed >> 8) & 255,
+		cause == NO_CAUSE ? -1 : <i32>cause,
+		consumer.ordinal
+	);
 	if (isNew && isLate(producerOfMessage(message), message)) reordered();
 }
 
@@ -125,7 +133,8 @@ export function dropDownFrames(consumer: Consumer): void {
 	const lane = consumer.down;
 	const length = laneLength(lane);
 	for (let index: u32 = 0; index < length && !consumer.manual; index++) {
-		if ((laneC(lane, index) & 255) == Down.Deliver) losePushed(consumer, laneA(lane, index), laneC(lane, index));
+		if ((laneC(lane, index) & 255) == Down.Deliver)
+			losePushed(consumer, laneA(lane, index), laneC(lane, index));
 	}
 	clear(lane);
 }
@@ -136,7 +145,13 @@ export function onConsumerDied(consumer: Consumer): void {
 	const length = laneLength(lane);
 	for (let index: u32 = 0; index < length && !consumer.manual; index++) {
 		const send = (laneC(lane, index) >> 8) & 255;
-		destroyed(laneA(lane, index), LossCause.AcknowledgedBeforeProcessing, Place.Consumer, consumer.ordinal, send);
+		destroyed(
+			laneA(lane, index),
+			LossCause.AcknowledgedBeforeProcessing,
+			Place.Consumer,
+			consumer.ordinal,
+			send
+		);
 	}
 	clear(lane);
 	consumer.unsentAcks = 0;

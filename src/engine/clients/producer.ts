@@ -4,7 +4,15 @@
  */
 import { allocateForever } from '../kernel/memory';
 import { clear, Lane, laneA, laneB, laneC, laneLength, now, push } from '../kernel/events';
-import { createRing, Ring, ringAt, ringClear, ringLength, ringPush, ringShift } from '../kernel/ring';
+import {
+	createRing,
+	Ring,
+	ringAt,
+	ringClear,
+	ringLength,
+	ringPush,
+	ringShift
+} from '../kernel/ring';
 import { createStream, exponential, Purpose, Stream } from '../kernel/random';
 import { Cost, cost } from '../world/costs';
 import { FRAME_OVERHEAD_BYTES, linkDelay } from '../world/link';
@@ -95,7 +103,7 @@ export function routeOfMessage(producer: Producer, message: u32): u32 {
 export function isLate(producer: Producer, message: u32): bool {
 	const place = message - producer.firstMessage;
 	const key = producer.keys == 0 ? 0 : place % producer.keys;
-	const address = producer.newestOfKey + (<usize>key << 2);
+	const address = producer.newestOfKey + ((<usize>key) << 2);
 	if (place + 1 < load<u32>(address)) return true;
 	store<u32>(address, place + 1);
 	return false;
@@ -203,7 +211,10 @@ function answer(producer: Producer, tag: u32, multiple: bool, positive: bool): v
 		else if (producer.retry) store<u32>(ringPush(producer.again), message);
 		else failed(message);
 	}
-	while (ringLength(producer.outstanding) > 0 && load<u32>(ringAt(producer.outstanding, 0), 4) == 0) {
+	while (
+		ringLength(producer.outstanding) > 0 &&
+		load<u32>(ringAt(producer.outstanding, 0), 4) == 0
+	) {
 		ringShift(producer.outstanding);
 		producer.firstOutstanding++;
 	}

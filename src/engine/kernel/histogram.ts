@@ -46,8 +46,8 @@ export function quantile(histogram: Histogram, fraction: f64): f64 {
 	for (let bucket: u32 = 0; bucket < BUCKETS; bucket++) {
 		seen += <f64>load<u32>(histogram.counts + <usize>(bucket << 2));
 		if (seen >= rank && seen > 0) {
-			const lower = reinterpret<f64>((<u64>bucket << 45) + (<u64>1023 << 52));
-			const upper = reinterpret<f64>((<u64>(bucket + 1) << 45) + (<u64>1023 << 52));
+			const lower = reinterpret<f64>(((<u64>bucket) << 45) + ((<u64>1023) << 52));
+			const upper = reinterpret<f64>(((<u64>(bucket + 1)) << 45) + ((<u64>1023) << 52));
 			return min((lower + upper) / 2, histogram.max);
 		}
 	}

@@ -19,12 +19,34 @@ export function allocate(bytes: u32): usize {
 		freeLists[sizeClass] = load<u32>(block);
 		return block;
 	}
-	return heap.alloc(1 << sizeClass);
+	return take(1 << sizeClass);
+}
+
+const PAGE_BYTES: usize = 65536;
+/** Room kept ahead for the few small objects that are allocated with `new`. */
+const SLACK_BYTES: usize = 1 << 18;
+
+/**
+ * Memory from the heap's end. The stub runtime doubles the whole memory when it runs out, so half
+ * of it could stand empty; growing ahead by what is needed keeps the memory a run takes near what
+ * it uses.
+ */
+function take(bytes: usize): usize {
+	const block = heap.alloc(0);
+	const end = block + bytes + SLACK_BYTES;
+	const present = <usize>memory.size() * PAGE_BYTES;
+	if (end > present) memory.grow(<i32>((end - present + PAGE_BYTES - 1) / PAGE_BYTES));
+	return heap.alloc(bytes);
+}
+
+/** A block that is never given back and not cleared. */
+export function allocateRaw(bytes: usize): usize {
+	return take(bytes);
 }
 
 /** A block of exactly `bytes` that is never given back: tables whose size is known at the start. */
 export function allocateForever(bytes: usize): usize {
-	const block = heap.alloc(bytes);
+	const block = take(bytes);
 	memory.fill(block, 0, bytes);
 	return block;
 }

@@ -37,7 +37,7 @@ export function setSeed(value: u32): void {
 
 export function createStream(purpose: i32, entity: i32): Stream {
 	const stream = new Stream();
-	stream.state = mix(mix(<u64>seed + GOLDEN_GAMMA) ^ ((<u64>purpose << 32) | <u64>entity));
+	stream.state = mix(mix(<u64>seed + GOLDEN_GAMMA) ^ (((<u64>purpose) << 32) | (<u64>entity)));
 	return stream;
 }
 

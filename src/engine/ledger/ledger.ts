@@ -105,24 +105,24 @@ function setFlags(address: usize, flags: u32): void {
 }
 
 export function total(index: i32): f64 {
-	return load<f64>(totalsAddress + (<usize>index << 3));
+	return load<f64>(totalsAddress + ((<usize>index) << 3));
 }
 
 function add(index: i32): void {
-	const address = totalsAddress + (<usize>index << 3);
+	const address = totalsAddress + ((<usize>index) << 3);
 	store<f64>(address, load<f64>(address) + 1);
 }
 
 /** First and last time of a kind of event stand side by side in the totals. */
 function span(first: i32): void {
-	const address = totalsAddress + (<usize>first << 3);
+	const address = totalsAddress + ((<usize>first) << 3);
 	if (load<f64>(address) == 0) store<f64>(address, now);
 	store<f64>(address, now, 8);
 }
 
 /** FNV-1a over 64-bit words, turned between words so that high bits reach low ones. */
 function digestChange(kind: u32, message: u32): void {
-	let hash = (digest ^ ((<u64>kind << 32) | <u64>message)) * 0x100000001b3;
+	let hash = (digest ^ (((<u64>kind) << 32) | (<u64>message))) * 0x100000001b3;
 	hash = (rotl<u64>(hash, 29) ^ reinterpret<u64>(now)) * 0x100000001b3;
 	digest = rotl<u64>(hash, 31);
 }
@@ -163,7 +163,14 @@ export function acknowledged(message: u32, sentAt: f64): void {
 	count(Counter.Acknowledged);
 	record(confirmLatency, now - sentAt);
 	digestChange(2, message);
-	trace(message, TraceKind.Confirmed, Place.Producer, load<u8>(address, 20), -1, load<u8>(address, 21));
+	trace(
+		message,
+		TraceKind.Confirmed,
+		Place.Producer,
+		load<u8>(address, 20),
+		-1,
+		load<u8>(address, 21)
+	);
 }
 
 /** The application was told that the broker does not have it, and does not send it again. */
@@ -171,7 +178,14 @@ export function failed(message: u32): void {
 	const address = recordOf(message);
 	setFlags(address, flagsOf(address) | Flag.Failed);
 	digestChange(3, message);
-	trace(message, TraceKind.Nacked, Place.Producer, load<u8>(address, 20), -1, load<u8>(address, 21));
+	trace(
+		message,
+		TraceKind.Nacked,
+		Place.Producer,
+		load<u8>(address, 20),
+		-1,
+		load<u8>(address, 21)
+	);
 }
 
 export function unroutable(message: u32): void {
@@ -230,7 +244,7 @@ export function processed(message: u32, queue: u32, copy: u32, again: i32, consu
 	if (times == 1) add(Total.Duplicated);
 	add(Total.DuplicateDeliveries);
 	const cause = copy != <u32>load<u8>(address, 22) || again < 0 ? DuplicateCause.SentAgain : again;
-	const sum = causesAddress + (<usize>(LossCause.Count + cause) << 3);
+	const sum = causesAddress + ((<usize>(LossCause.Count + cause)) << 3);
 	store<f64>(sum, load<f64>(sum) + 1);
 	count(Counter.Duplicated + cause);
 	return false;
@@ -254,7 +268,8 @@ export function fateOf(message: u32): i32 {
 	const address = recordOf(message);
 	const flags = flagsOf(address);
 	if (!(flags & Flag.Attempted)) return -1;
-	if (flags & Flag.Processed) return load<u8>(address, 18) > 1 ? Fate.Duplicated : Fate.ProcessedOnce;
+	if (flags & Flag.Processed)
+		return load<u8>(address, 18) > 1 ? Fate.Duplicated : Fate.ProcessedOnce;
 	if (flags & Flag.Held) return Fate.StillQueued;
 	if (flags & Flag.Failed) return Fate.Failed;
 	if (flags & Flag.Unroutable) return Fate.Unroutable;
@@ -284,11 +299,11 @@ export function closeLedger(waits: u32): void {
 		if (fate < 0) continue;
 		const address = recordOf(message);
 		const acked = (flagsOf(address) & Flag.Acknowledged) != 0;
-		const sum = fatesAddress + (<usize>fate << 3);
+		const sum = fatesAddress + ((<usize>fate) << 3);
 		store<f64>(sum, load<f64>(sum) + 1);
 		if (fate == Fate.Lost) {
 			const cause = <u32>load<u8>(address, 19);
-			const causeSum = causesAddress + (<usize>cause << 3);
+			const causeSum = causesAddress + ((<usize>cause) << 3);
 			store<f64>(causeSum, load<f64>(causeSum) + 1);
 			add(Total.Lost);
 			add(acked ? Total.LostAcknowledged : Total.LostUnacknowledged);

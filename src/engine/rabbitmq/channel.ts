@@ -17,7 +17,18 @@ import { AckMode, Producer, routeOfMessage } from '../clients/producer';
 import { Consumer } from '../clients/consumer';
 import { send, Inter } from './cluster';
 import { Copy, CopyFlag, createCopy } from './copy';
-import { CREDIT_MORE, CREDIT_START, Job, liveBits, masterOf, Queue, queueAt, queueCount, QueueState, submit } from './queue';
+import {
+	CREDIT_MORE,
+	CREDIT_START,
+	Job,
+	liveBits,
+	masterOf,
+	Queue,
+	queueAt,
+	queueCount,
+	QueueState,
+	submit
+} from './queue';
 import { tellMirrors } from './mirrors';
 
 /** Jobs of a channel beside the frames of `Up`; the low byte of `c`. */
@@ -46,8 +57,8 @@ function asConsumer(client: Client): Consumer {
 
 export function openChannel(client: Client): void {
 	for (let queue: u32 = 0; queue < QUEUES_MAX; queue++) {
-		store<u32>(client.credit + (<usize>queue << 2), CREDIT_START);
-		store<u32>(client.handled + (<usize>queue << 2), 0);
+		store<u32>(client.credit + ((<usize>queue) << 2), CREDIT_START);
+		store<u32>(client.handled + ((<usize>queue) << 2), 0);
 	}
 	ringClear(client.confirms);
 	client.firstTag = client.nextTag + 1;
@@ -69,7 +80,9 @@ function costOf(client: Client, a: u32, b: u32, c: u32): f64 {
 			return cost(Cost.ChannelRead) + cost(Cost.ChannelRoute);
 		}
 		case Up.Commit:
-			return cost(Cost.ChannelCommit) + cost(Cost.ChannelRoute) * <f64>ringLength(client.transaction);
+			return (
+				cost(Cost.ChannelCommit) + cost(Cost.ChannelRoute) * <f64>ringLength(client.transaction)
+			);
 		case Up.Ack:
 			return cost(Cost.ChannelAck);
 		default:
@@ -165,7 +178,8 @@ function sendToQueue(producer: Producer, queue: Queue, message: u32, sending: u3
 	copy.references++;
 	if (queue.state == QueueState.Up) {
 		copy.references++;
-		if (queue.masterNode == producer.node) submit(masterOf(queue), changetype<u32>(copy), 0, Job.Publish);
+		if (queue.masterNode == producer.node)
+			submit(masterOf(queue), changetype<u32>(copy), 0, Job.Publish);
 		else send(producer.node, queue.masterNode, changetype<u32>(copy), 0, Inter.Publish);
 		takeCredit(producer, queue);
 	}
@@ -174,7 +188,7 @@ function sendToQueue(producer: Producer, queue: Queue, message: u32, sending: u3
 }
 
 function takeCredit(client: Client, queue: Queue): void {
-	const address = client.credit + (<usize>queue.index << 2);
+	const address = client.credit + ((<usize>queue.index) << 2);
 	const left = load<u32>(address) - 1;
 	store<u32>(address, left);
 	if (left == 0) client.channel.blocked = true;
@@ -187,22 +201,22 @@ export function grantCredit(client: Client, queue: Queue): void {
 }
 
 export function addCredit(client: Client, queue: u32): void {
-	const address = client.credit + (<usize>queue << 2);
+	const address = client.credit + ((<usize>queue) << 2);
 	store<u32>(address, min(load<u32>(address) + CREDIT_MORE, CREDIT_START));
 	unblock(client);
 }
 
 /** A queue has gone: what it owed in credit is forgiven. */
 export function resetCredit(client: Client, queue: u32): void {
-	store<u32>(client.credit + (<usize>queue << 2), CREDIT_START);
-	store<u32>(client.handled + (<usize>queue << 2), 0);
+	store<u32>(client.credit + ((<usize>queue) << 2), CREDIT_START);
+	store<u32>(client.handled + ((<usize>queue) << 2), 0);
 	unblock(client);
 }
 
 function unblock(client: Client): void {
 	if (!client.channel.blocked) return;
 	for (let queue: u32 = 0; queue < queueCount; queue++) {
-		if (load<u32>(client.credit + (<usize>queue << 2)) == 0) return;
+		if (load<u32>(client.credit + ((<usize>queue) << 2)) == 0) return;
 	}
 	client.channel.blocked = false;
 	resumeChannel(client);
@@ -313,7 +327,13 @@ function answerPrefix(client: Client): void {
 
 function sendAnswer(client: Client, tag: u32, multiple: bool, kind: u32): void {
 	if (client.connection != Connection.Open) return;
-	push(client.down, now + linkDelay(client.link, FRAME_OVERHEAD_BYTES), tag, multiple ? 1 : 0, kind);
+	push(
+		client.down,
+		now + linkDelay(client.link, FRAME_OVERHEAD_BYTES),
+		tag,
+		multiple ? 1 : 0,
+		kind
+	);
 }
 
 function passAck(consumer: Consumer, tag: u32, multiple: u32, epoch: u32): void {
@@ -347,6 +367,12 @@ function closeChannel(client: Client, cause: u32, epoch: u32): void {
 export function rollBack(client: Client): void {
 	while (ringLength(client.transaction) > 0) {
 		const address = ringShift(client.transaction);
-		destroyed(load<u32>(address), LossCause.RolledBack, Place.Node, client.node, load<u32>(address, 4));
+		destroyed(
+			load<u32>(address),
+			LossCause.RolledBack,
+			Place.Node,
+			client.node,
+			load<u32>(address, 4)
+		);
 	}
 }

@@ -5,6 +5,7 @@
  * 28 bytes, pooled in chunks:
  *   | message | next | order | tag | client queue state send | flags presence waiting cause | references |
  */
+import { allocateRaw } from '../kernel/memory';
 import { destroyed } from '../ledger/ledger';
 import { LossCause, Place } from '../ledger/causes';
 
@@ -85,7 +86,7 @@ export function createCopy(message: u32, send: u32, client: u32, queue: u32): Co
 function addChunk(): void {
 	assert(chunkCount < CHUNKS_MAX, 'too many messages in queues at once');
 	const size = offsetof<Copy>();
-	const chunk = heap.alloc(<usize>CHUNK_COPIES * size);
+	const chunk = allocateRaw(<usize>CHUNK_COPIES * size);
 	chunks[chunkCount++] = chunk;
 	for (let index: u32 = CHUNK_COPIES; index > 0; index--) {
 		const copy = changetype<Copy>(chunk + <usize>(index - 1) * size);

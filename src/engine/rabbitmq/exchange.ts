@@ -38,7 +38,10 @@ export function initialiseExchange(type: i32): void {
 
 /** Binds a queue with the key in the text buffer; for the default exchange the queue's name. */
 export function bind(queue: u32, length: u32): void {
-	assert(bindingCount < BINDINGS_MAX && length <= TEXT_MAX, 'number of bindings or length of a key');
+	assert(
+		bindingCount < BINDINGS_MAX && length <= TEXT_MAX,
+		'number of bindings or length of a key'
+	);
 	const binding = new Binding();
 	binding.queue = queue;
 	binding.key = allocateForever(length + 1);

@@ -17,11 +17,36 @@ import { clientAt, clientCount, Connection } from '../clients/client';
 import { Consumer, dropDownFrames } from '../clients/consumer';
 import { consumerAt, consumerCount } from '../clients/roster';
 import { resetCredit, tellConfirmed, tellQueue, tellRefused } from './channel';
-import { Copy, CopyFlag, copyInSlot, copySlots, CopyState, createCopy, drop, free, loseIfGone, NO_CAUSE, settle } from './copy';
+import {
+	Copy,
+	CopyFlag,
+	copyInSlot,
+	copySlots,
+	CopyState,
+	createCopy,
+	drop,
+	free,
+	loseIfGone,
+	NO_CAUSE,
+	settle
+} from './copy';
 import { isSynchronised, finishCopying } from './mirrors';
 import {
-	createReplica, hasReplica, isPersisted, Job, makeReady, masterOf, nextJob, Queue, queueAt, queueCount,
-	QueueState, Replica, replicaAt, submit, unsubscribe
+	createReplica,
+	hasReplica,
+	isPersisted,
+	Job,
+	makeReady,
+	masterOf,
+	nextJob,
+	Queue,
+	queueAt,
+	queueCount,
+	QueueState,
+	Replica,
+	replicaAt,
+	submit,
+	unsubscribe
 } from './queue';
 
 /** How a node's broker ends. */
@@ -265,7 +290,12 @@ function goDown(queue: Queue, ending: i32, written: u32, masterBit: u8): void {
 function lossAt(ending: i32, persisted: bool, queue: Queue, copy: Copy): i32 {
 	if (ending == Ending.Stop && !persisted) return LossCause.TransientAtCleanStop;
 	const master = masterOf(queue);
-	if (ending == Ending.PowerLoss && persisted && copy.order != 0 && copy.order <= master.writtenOrder) {
+	if (
+		ending == Ending.PowerLoss &&
+		persisted &&
+		copy.order != 0 &&
+		copy.order <= master.writtenOrder
+	) {
 		return LossCause.NotSyncedAtPowerLoss;
 	}
 	return LossCause.InMemoryAtCrash;
@@ -295,7 +325,6 @@ export function onPromoted(queue: Queue): void {
 	nextJob(replica);
 	reviewOutage();
 }
-
 
 const gathered = createRing(2);
 
@@ -345,7 +374,8 @@ function collect(queue: Queue, replica: Replica): StaticArray<u32> {
 	}
 	const length = ringLength(gathered);
 	const found = new StaticArray<u32>(length);
-	for (let index: u32 = 0; index < length; index++) found[index] = load<u32>(ringAt(gathered, index));
+	for (let index: u32 = 0; index < length; index++)
+		found[index] = load<u32>(ringAt(gathered, index));
 	found.sort(inOrder);
 	return found;
 }

@@ -67,7 +67,7 @@ export function noteAcked(replica: Replica, copy: Copy): void {
 	const address = ringPush(replica.unwrittenAcks);
 	store<u32>(address, copy.message);
 	store<u32>(address, copy.order, 4);
-	store<u32>(address, <u32>copy.send | ((<u32>copy.flags) << 8), 8);
+	store<u32>(address, (<u32>copy.send) | ((<u32>copy.flags) << 8), 8);
 	store<u32>(address, copy.client, 12);
 	if (++replica.journalEntries >= JOURNAL_ENTRIES_MAX) flush(replica);
 }

@@ -13,7 +13,17 @@ import { tellConfirmed } from './channel';
 import { send, Inter } from './cluster';
 import { Copy, copyInSlot, copySlots, CopyState, loseIfGone, settle } from './copy';
 import { notePublished } from './journal';
-import { hasReplica, isMaster, Job, Queue, queueAt, QueueState, Replica, replicaAt, submit } from './queue';
+import {
+	hasReplica,
+	isMaster,
+	Job,
+	Queue,
+	queueAt,
+	QueueState,
+	Replica,
+	replicaAt,
+	submit
+} from './queue';
 
 /** The channel sends a publish to every mirror. */
 export function tellMirrors(queue: Queue, fromNode: u32, copy: Copy): void {
@@ -120,7 +130,13 @@ export function replicaConfirmed(replica: Replica, copy: Copy): void {
 		return;
 	}
 	copy.references++;
-	send(replica.node, channelNode, changetype<u32>(copy), 0, Inter.MirrorConfirm | (<u32>replica.bit << 8));
+	send(
+		replica.node,
+		channelNode,
+		changetype<u32>(copy),
+		0,
+		Inter.MirrorConfirm | ((<u32>replica.bit) << 8)
+	);
 }
 
 /** A mirror's confirm arrives where the channel is. */
@@ -140,7 +156,11 @@ export function isSynchronised(queue: Queue, mirror: Replica): bool {
 	for (let slot: u32 = 0; slot < slots; slot++) {
 		const copy = copyInSlot(slot);
 		if (copy.state == CopyState.Free || copy.queue != queue.index) continue;
-		if (copy.presence & masterBit && !(copy.presence & mirror.bit) && copy.order <= mirror.joinOrder) {
+		if (
+			copy.presence & masterBit &&
+			!(copy.presence & mirror.bit) &&
+			copy.order <= mirror.joinOrder
+		) {
 			return false;
 		}
 	}

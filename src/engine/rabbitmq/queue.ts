@@ -5,7 +5,15 @@
  */
 import { allocateForever } from '../kernel/memory';
 import { createLane, Lane, now, push } from '../kernel/events';
-import { createRing, Ring, ringAt, ringClear, ringLength, ringPush, ringShift } from '../kernel/ring';
+import {
+	createRing,
+	Ring,
+	ringAt,
+	ringClear,
+	ringLength,
+	ringPush,
+	ringShift
+} from '../kernel/ring';
 import { begin, createProcess, hasMail, isFree, post, Process, takeMail } from '../world/process';
 import { Cost, cost } from '../world/costs';
 import { LaneKind } from '../world/lane-kind';
@@ -265,7 +273,13 @@ export function onReplicaJob(replica: Replica, a: u32, b: u32, c: u32): void {
 			enqueue(queue, replica, changetype<Copy>(a));
 			break;
 		case Job.Ack:
-			acknowledge(queue, changetype<Consumer>(changetype<usize>(clientAt(c >> 16))), a, b, (c >> 8) & 255);
+			acknowledge(
+				queue,
+				changetype<Consumer>(changetype<usize>(clientAt(c >> 16))),
+				a,
+				b,
+				(c >> 8) & 255
+			);
 			break;
 		case Job.Subscribe:
 			subscribe(queue, changetype<Consumer>(changetype<usize>(clientAt(a))), b);
@@ -331,12 +345,13 @@ function enqueue(queue: Queue, replica: Replica, copy: Copy): void {
 	passOnPublish(queue, replica.node, copy);
 	notePublished(replica, copy);
 	makeReady(queue, copy);
-	if (queue.readyCount == 1 && canDeliver(replica)) deliverNext(queue, replica, cost(Cost.QueueDeliver));
+	if (queue.readyCount == 1 && canDeliver(replica))
+		deliverNext(queue, replica, cost(Cost.QueueDeliver));
 }
 
 function countHandled(queue: Queue, copy: Copy): void {
 	const client = clientAt(copy.client);
-	const address = client.handled + (<usize>queue.index << 2);
+	const address = client.handled + ((<usize>queue.index) << 2);
 	const handled = load<u32>(address) + 1;
 	store<u32>(address, handled);
 	if (handled == CREDIT_MORE) {
@@ -431,7 +446,10 @@ function deliverNext(queue: Queue, replica: Replica, costUs: f64): void {
 		store<u32>(ringPush(consumer.unacked), changetype<u32>(copy));
 		consumer.unackedCount++;
 		queue.unackedCount++;
-		assert(consumer.prefetch == 0 || consumer.unackedCount <= consumer.prefetch, 'prefetch exceeded');
+		assert(
+			consumer.prefetch == 0 || consumer.unackedCount <= consumer.prefetch,
+			'prefetch exceeded'
+		);
 	} else {
 		forget(queue, replica, copy);
 	}

@@ -20,13 +20,15 @@ function startOf(length: u32): u32 {
 	return length == 0 ? 1 : 0;
 }
 
-export function topicMatches(
-	pattern: usize,
-	patternLength: u32,
-	key: usize,
-	keyLength: u32
-): bool {
-	return matchFrom(pattern, startOf(patternLength), patternLength, key, startOf(keyLength), keyLength);
+export function topicMatches(pattern: usize, patternLength: u32, key: usize, keyLength: u32): bool {
+	return matchFrom(
+		pattern,
+		startOf(patternLength),
+		patternLength,
+		key,
+		startOf(keyLength),
+		keyLength
+	);
 }
 
 function matchFrom(

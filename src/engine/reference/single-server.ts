@@ -45,7 +45,7 @@ export function singleServer(
 		last = now;
 		if (lane.kind == 0) {
 			const id = made++;
-			store<f64>(births + (<usize>id << 3), now);
+			store<f64>(births + ((<usize>id) << 3), now);
 			inSystem += 1;
 			const start = max(now, free);
 			waited += start - now;
@@ -55,7 +55,7 @@ export function singleServer(
 			if (made < customers) push(arriving, now + exponential(arrivals, meanGap), 0, 0, 0);
 		} else {
 			inSystem -= 1;
-			spent += now - load<f64>(births + (<usize>eventA << 3));
+			spent += now - load<f64>(births + ((<usize>eventA) << 3));
 		}
 	}
 	meanWait = waited / <f64>customers;

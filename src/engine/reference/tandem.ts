@@ -3,7 +3,16 @@
  * kernel. Its mean time in system is known from a recursion without events, so it checks the
  * kernel; its six events a message are what the kernel is timed on. Times in milliseconds.
  */
-import { createLane, initialiseEvents, Lane, now, push, take, nextTime, eventA } from '../kernel/events';
+import {
+	createLane,
+	initialiseEvents,
+	Lane,
+	now,
+	push,
+	take,
+	nextTime,
+	eventA
+} from '../kernel/events';
 import { createStream, exponential, Purpose, setSeed } from '../kernel/random';
 import { allocate } from '../kernel/memory';
 

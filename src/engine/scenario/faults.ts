@@ -4,7 +4,17 @@
  * client's connection and by net_ticktime between nodes (R29).
  */
 import { allocateForever } from '../kernel/memory';
-import { clear, createLane, Lane, laneA, laneB, laneC, laneLength, now, push } from '../kernel/events';
+import {
+	clear,
+	createLane,
+	Lane,
+	laneA,
+	laneB,
+	laneC,
+	laneLength,
+	now,
+	push
+} from '../kernel/events';
 import { Cost, cost } from '../world/costs';
 import { Node, nodeAt, nodeCount } from '../world/node';
 import { LaneKind } from '../world/lane-kind';
@@ -87,7 +97,13 @@ export function faultAt(index: u32): Fault {
 }
 
 export function addFault(
-	kind: i32, target: i32, index: u32, trigger: i32, threshold: f64, durationUs: f64, side: u32
+	kind: i32,
+	target: i32,
+	index: u32,
+	trigger: i32,
+	threshold: f64,
+	durationUs: f64,
+	side: u32
 ): void {
 	assert(faultCount < FAULTS_MAX, 'number of faults');
 	const fault = changetype<Fault>(allocateForever(offsetof<Fault>()));
@@ -176,7 +192,8 @@ function killNode(index: u32, ending: i32): void {
 	for (let number: u32 = 0; number < clientCount; number++) {
 		const client = clientAt(number);
 		if (client.node != index) continue;
-		if (client.connection == Connection.Open || client.connection == Connection.Opening) fall(client, true);
+		if (client.connection == Connection.Open || client.connection == Connection.Opening)
+			fall(client, true);
 		loseChannel(client);
 	}
 	for (let other: u32 = 0; other < nodeCount; other++) {
@@ -253,7 +270,8 @@ function noticeByNodes(fault: Fault): void {
 
 function beginCut(fault: Fault): void {
 	const client = clientOf(fault);
-	const answers = fault.target == Target.Producer && producerAt(fault.index).ackMode != AckMode.None;
+	const answers =
+		fault.target == Target.Producer && producerAt(fault.index).ackMode != AckMode.None;
 	if (answers) fault.armed = true;
 	else cutNow(fault, client);
 }

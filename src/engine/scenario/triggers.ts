@@ -20,7 +20,8 @@ export function initialiseTriggers(): void {
 }
 
 export function checkCountedFaults(): void {
-	if (total(Total.Attempted) < attemptedThreshold && total(Total.Processed) < processedThreshold) return;
+	if (total(Total.Attempted) < attemptedThreshold && total(Total.Processed) < processedThreshold)
+		return;
 	for (let index: u32 = 0; index < faultCount; index++) {
 		const fault = faultAt(index);
 		if (fault.begun || fault.trigger == Trigger.Time) continue;

@@ -30,7 +30,8 @@ export function configure(engine: EngineExports, setup: Setup): void {
 		if (setup.exchange.type === 'default') engine.bind(queue, writeText(engine, queueName(queue)));
 	}
 	if (setup.exchange.type !== 'default') {
-		for (const { queue, key } of setup.exchange.bindings) engine.bind(queue, writeText(engine, key));
+		for (const { queue, key } of setup.exchange.bindings)
+			engine.bind(queue, writeText(engine, key));
 	}
 	setup.producers.forEach((producer, index) => addProducer(engine, setup, producer, index));
 	for (const consumer of setup.consumers) addConsumer(engine, consumer);

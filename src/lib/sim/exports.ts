@@ -92,12 +92,7 @@ export interface EngineExports {
 	publishAgainOf(producer: number, message: number): number;
 	processedOf(consumer: number, message: number, detail: number): void;
 	ackOf(consumer: number, tag: number, multiple: number): number;
-	topicMatches(
-		pattern: number,
-		patternLength: number,
-		key: number,
-		keyLength: number
-	): number;
+	topicMatches(pattern: number, patternLength: number, key: number, keyLength: number): number;
 	tandem(seed: number, messages: number, window: number): void;
 	tandemMean: WebAssembly.Global;
 	tandemEvents: WebAssembly.Global;

@@ -61,7 +61,13 @@ export const totalCount = 20;
 
 /** `ledger/series.ts`. */
 export const seriesBuckets = 256;
-export const counterIndex = { attempted: 0, acknowledged: 1, processed: 2, recovered: 3, duplicated: 4 };
+export const counterIndex = {
+	attempted: 0,
+	acknowledged: 1,
+	processed: 2,
+	recovered: 3,
+	duplicated: 4
+};
 
 /** `ledger/trace.ts`. */
 export const traceStepBytes = 24;

@@ -1,7 +1,21 @@
 import type { EngineExports } from './exports';
-import { counterIndex, seriesBuckets, targets, totalCount, totalIndex, traceStepBytes } from './layout';
+import {
+	counterIndex,
+	seriesBuckets,
+	targets,
+	totalCount,
+	totalIndex,
+	traceStepBytes
+} from './layout';
 import { duplicateCauses, fates, lossCauses, traceKinds } from './result';
-import type { CauseId, FaultMark, LatencySummary, Series, SimulationResult, TraceStep } from './result';
+import type {
+	CauseId,
+	FaultMark,
+	LatencySummary,
+	Series,
+	SimulationResult,
+	TraceStep
+} from './result';
 import type { Setup } from './setup';
 
 const percentiles = [50, 75, 90, 95, 97.5, 99, 99.5, 99.9, 99.95, 99.99, 100];

@@ -97,7 +97,10 @@ export class Simulation {
 			const state = this.fate(message);
 			if (!state) continue;
 			if (query.fate && state.fate !== query.fate) continue;
-			if (query.cause && (byDuplicate ? state.fate !== 'duplicated' : state.cause !== query.cause)) {
+			if (
+				query.cause &&
+				(byDuplicate ? state.fate !== 'duplicated' : state.cause !== query.cause)
+			) {
 				continue;
 			}
 			const atMs = this.#engine.settledAt(message) / 1000;
