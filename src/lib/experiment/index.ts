@@ -17,7 +17,8 @@ export type {
 	ProducersModel,
 	RabbitmqModel
 } from './experiment';
-export { commandLineLimits, pageLimits, type Limits } from './limits';
+export { groupDigits } from './format-number';
+export { commandLineLimits, pageLimits, seedMax, type Limits } from './limits';
 export { Cancelled, type ExperimentPool, type JobOptions, type SweepOptions } from './pool/job';
 export type { MessageQuery, Run, Story } from './run';
 export type { BrokerSpec, ExperimentSpec, FaultSpec } from './schema';

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { chart, type ChartSpec, type Shown } from './chart';
 import { faultTimeProblems } from './conflicts';
 import { describeValue } from './describe-value';
-import { commandLineLimits, sweepSeedsDefault } from './limits';
+import { pageLimits, sweepSeedsDefault, type Limits } from './limits';
 import { withOverrides, type Overrides } from './overrides';
 import { problemsOfIssues } from './problems-of-issues';
 import type { MessageQuery, Run, Story } from './run';
@@ -15,7 +15,7 @@ import { toExperiment } from './to-experiment';
 /*
  * The module that learner code imports as `lab`; `lab.d.ts` is what the editor knows of it. All
  * checks happen inside the learner's own call, before anything is awaited, so that an error's stack
- * holds the learner's line. The widest limits hold here; a host with narrower ones refuses later.
+ * holds the learner's line.
  */
 
 /** Who runs and who draws: the page behind a wire, or the command line itself. */
@@ -35,14 +35,14 @@ export interface LabRun extends Run {
 
 type Showable = Run | Table | ChartSpec | string | number | boolean;
 
-export function createLabModule(host: LabHost) {
+export function createLabModule(host: LabHost, limits: Limits = pageLimits) {
 	return {
-		experiment: (spec: ExperimentSpec): ExperimentSpec => checked(spec),
+		experiment: (spec: ExperimentSpec): ExperimentSpec => checked(spec, limits),
 		rabbitmq,
 		...faults,
 
 		async run(spec: ExperimentSpec, overrides: Overrides = {}): Promise<LabRun> {
-			const changed = checked(withOverrides(spec, overrides));
+			const changed = checked(withOverrides(spec, overrides), limits);
 			return withQuestions(await host.run(changed), host);
 		},
 
@@ -53,7 +53,7 @@ export function createLabModule(host: LabHost) {
 		): Promise<Table> {
 			const points = designPoints(spec, over);
 			if (!points.ok) throw new LearnerError(points.problems);
-			const design = toDesign(points.value, seeds, commandLineLimits);
+			const design = toDesign(points.value, seeds, limits);
 			if (!design.ok) throw new LearnerError(design.problems);
 			return host.sweep(spec, over, { seeds });
 		},
@@ -65,8 +65,8 @@ export function createLabModule(host: LabHost) {
 
 export type LabModule = ReturnType<typeof createLabModule>;
 
-function checked(spec: ExperimentSpec): ExperimentSpec {
-	const result = toExperiment(spec, commandLineLimits);
+function checked(spec: ExperimentSpec, limits: Limits): ExperimentSpec {
+	const result = toExperiment(spec, limits);
 	if (!result.ok) throw new LearnerError(result.problems);
 	return spec;
 }

@@ -1,0 +1,77 @@
+import { paramsDeclaration } from '#lib/experiment';
+import { codeType, type Problem } from '#lib/messages';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type * as TypeScript from 'typescript';
+import type { Program } from './program';
+
+const declarationFile = fileURLToPath(new URL('../lib/experiment/lab.d.ts', import.meta.url));
+
+/**
+ * What the editor would underline. Types are advice: a file with a type error still runs, as it
+ * does in the page, and TypeScript is there for developers only.
+ */
+export async function typeProblems(program: Program): Promise<Problem[]> {
+	const typescript = await import('typescript').catch(() => null);
+	if (!typescript) return [];
+	const params = join(program.root, 'lab-params.d.ts');
+	const given = new Map([
+		[declarationFile, await readFile(declarationFile, 'utf8')],
+		[params, program.lab ? paramsDeclaration(program.lab.dials) : anyParams],
+		...Object.entries(program.files).map(([name, text]): [string, string] => [
+			join(program.root, name),
+			text
+		])
+	]);
+	const checked = check(typescript.default, given, [
+		declarationFile,
+		params,
+		join(program.root, program.entry)
+	]);
+	return checked.map((diagnostic) => problemOf(typescript.default, diagnostic));
+}
+
+const anyParams =
+	"declare module 'lab/params' { export const params: Record<string, any>; }\n" +
+	'declare const console: { log(...values: unknown[]): void };\n';
+
+function check(
+	typescript: typeof TypeScript,
+	given: ReadonlyMap<string, string>,
+	roots: string[]
+): readonly TypeScript.Diagnostic[] {
+	const options: TypeScript.CompilerOptions = {
+		strict: true,
+		noEmit: true,
+		target: typescript.ScriptTarget.ES2022,
+		module: typescript.ModuleKind.ESNext,
+		moduleResolution: typescript.ModuleResolutionKind.Bundler,
+		allowImportingTsExtensions: true,
+		types: [],
+		skipLibCheck: true
+	};
+	const host = typescript.createCompilerHost(options);
+	const { readFile: readOther, fileExists } = host;
+	host.readFile = (name) => given.get(name) ?? readOther(name);
+	host.fileExists = (name) => given.has(name) || fileExists(name);
+	const program = typescript.createProgram(roots, options, host);
+	return [...program.getSyntacticDiagnostics(), ...program.getSemanticDiagnostics()].filter(
+		({ file }) => file !== undefined && roots[0] !== file.fileName
+	);
+}
+
+function problemOf(typescript: typeof TypeScript, diagnostic: TypeScript.Diagnostic): Problem {
+	const reason = typescript.flattenDiagnosticMessageText(diagnostic.messageText, ' ');
+	const { file, start = 0 } = diagnostic;
+	const place = file?.getLineAndCharacterOfPosition(start);
+	return codeType(
+		{
+			file: file?.fileName,
+			line: place && place.line + 1,
+			column: place && place.character + 1
+		},
+		diagnostic.code,
+		reason
+	);
+}
