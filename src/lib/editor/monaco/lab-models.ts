@@ -72,7 +72,10 @@ export class LabModels {
 	#create(path: string, text: string): CodeModel {
 		const uri = monaco.Uri.parse(this.#root + path);
 		const model = monaco.editor.createModel(text, 'typescript', uri);
-		model.updateOptions({ tabSize: 2, trimAutoWhitespace: true });
+		model.updateOptions({
+			tabSize: 2,
+			bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false }
+		});
 		model.setEOL(monaco.editor.EndOfLineSequence.LF);
 		model.onDidChangeContent(() => {
 			if (!this.#applying) this.#onchange(path, model.getValue());

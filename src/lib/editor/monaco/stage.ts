@@ -147,7 +147,15 @@ const quietOptions: monaco.editor.IStandaloneEditorConstructionOptions = {
 	renderLineHighlight: 'none',
 	renderWhitespace: 'none',
 	scrollBeyondLastLine: false,
-	scrollbar: { alwaysConsumeMouseWheel: false, useShadows: false, verticalScrollbarSize: 10 },
+	renderFinalNewline: 'on',
+	scrollbar: {
+		alwaysConsumeMouseWheel: false,
+		// It lies over the bottom padding, so that the height is that of the text area.
+		ignoreHorizontalScrollbarInContentHeight: true,
+		horizontalScrollbarSize: 10,
+		verticalScrollbarSize: 10,
+		useShadows: false
+	},
 	stickyScroll: { enabled: false },
 	wordBasedSuggestions: 'off',
 	wordWrap: 'off'
