@@ -46,6 +46,8 @@ export class Cell {
 
 	status = $state.raw<CellStatus>('idle');
 	problems = $state.raw<readonly Problem[]>([]);
+	/** What the type checker said of the files of the last run. Types do not hinder a run. */
+	typeProblems = $state.raw<readonly Problem[]>([]);
 	stoppedBy = $state.raw<StoppedBy | null>(null);
 	/** The last full run that gave something. */
 	result = $state.raw<CellResult | null>(null);
@@ -72,6 +74,13 @@ export class Cell {
 	get isRunning(): boolean {
 		return this.status === 'opening' || this.status === 'running';
 	}
+
+	/** All there is to mend, the run's own first; of two about one line, the run's. */
+	readonly allProblems = $derived.by<readonly Problem[]>(() => {
+		const told = new Set(this.problems.map(({ file, line }) => `${file}:${line}`));
+		const others = this.typeProblems.filter(({ file, line }) => !told.has(`${file}:${line}`));
+		return [...this.problems, ...others];
+	});
 
 	/** What the plots show now. */
 	get shown(): readonly Shown[] {
@@ -143,6 +152,7 @@ export class Cell {
 	#begin() {
 		this.status = 'opening';
 		this.problems = [];
+		this.typeProblems = [];
 		this.stoppedBy = null;
 		this.progress = 0;
 		this.slow = false;

@@ -1,5 +1,6 @@
 import type { ExperimentSpec } from '#lib/experiment';
 import type { BlockId, CellId, CodeBlock, DialValue, Lab } from '#lib/lab';
+import type { Problem } from '#lib/messages';
 import type { ProgressStore, StoredRun } from '#lib/progress';
 import { Answers } from './Answers.svelte';
 import type { Snapshot } from './Autosave.svelte';
@@ -7,7 +8,7 @@ import { Cell, type CellInput, type CellResult } from './Cell.svelte';
 import { Checks } from './Checks.svelte';
 import { Dials } from './Dials.svelte';
 import { Drafts } from './Drafts.svelte';
-import { usesDial } from './imports';
+import { reachableFiles, usesDial } from './imports';
 import { Judge } from './Judge.svelte';
 import { RunHistory } from './RunHistory.svelte';
 import { shownFromStorage } from './stored-shown';
@@ -17,6 +18,8 @@ import type { Workshop } from './workshop';
 export interface RunHooks {
 	onbeforerun?(): Promise<void>;
 	onafterrun?(): Promise<void>;
+	/** Of all files, as far as the type checker has loaded. */
+	typeProblems?(): Promise<readonly Problem[]>;
 }
 
 /**
@@ -101,7 +104,9 @@ export class Notebook {
 
 	async run(cell: Cell): Promise<CellResult | null> {
 		await this.#hooks.onbeforerun?.();
-		const result = await cell.run(this.#input());
+		const running = cell.run(this.#input());
+		void this.#checkTypes(cell);
+		const result = await running;
 		if (result) void this.history.add(cell.id, result);
 		if (!this.isRunning) await this.#hooks.onafterrun?.();
 		return result;
@@ -149,6 +154,12 @@ export class Notebook {
 					input.params[name] !== this.dials.values[name] && usesDial(files, cell.entry, name)
 			)
 		);
+	}
+
+	async #checkTypes(cell: Cell) {
+		const paths = reachableFiles(this.drafts.files, cell.entry);
+		const problems = (await this.#hooks.typeProblems?.()) ?? [];
+		cell.typeProblems = problems.filter(({ file }) => file !== undefined && paths.includes(file));
 	}
 
 	/** A sweep is not run again at each turn of a dial: it says that it is out of date instead. */
