@@ -103,8 +103,16 @@ export function onToldByMaster(node: u32, copy: Copy, isPublish: bool): void {
 		settle(copy);
 		return;
 	}
-	const job = isPublish ? Job.MirrorPublish : Job.MirrorAck;
-	submit(replicaAt(queue, node), changetype<u32>(copy), 0, job);
+	const replica = replicaAt(queue, node);
+	if (!isMaster(replica)) {
+		submit(replica, changetype<u32>(copy), 0, isPublish ? Job.MirrorPublish : Job.MirrorAck);
+	} else if (isPublish && copy.state != CopyState.Done) {
+		// The word of a master that was given up meanwhile: news to the one that took over.
+		submit(replica, changetype<u32>(copy), 0, Job.Publish);
+	} else {
+		copy.references--;
+		settle(copy);
+	}
 }
 
 /** A mirror does what the master told. */
