@@ -81,7 +81,7 @@ export function causeName(cause: string): string {
 	return WORDS[cause]?.name() ?? cause.replaceAll('-', ' ');
 }
 
-/** A clause that follows the name after a colon; empty for an id without words. */
+/** One sentence; empty for an id without words. */
 export function causeReason(cause: string): string {
 	return WORDS[cause]?.reason() ?? '';
 }

@@ -52,7 +52,7 @@ function stepHit(step: PlacedStep, isPressable: boolean): GrowthHit {
 		key: step.key,
 		row: step.layer.key,
 		x: step.x,
-		y: step.y1,
+		y: step.y,
 		label: [sentence, ...press].join('. '),
 		lines: [`${count} ${kindName(kind)}`, ...(cause === null ? [] : [words]), when, ...press],
 		isPressable: canPress,

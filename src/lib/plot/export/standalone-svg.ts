@@ -17,6 +17,7 @@ const PROPERTIES: Readonly<Record<string, string>> = {
 	'stroke-linejoin': 'miter',
 	'stroke-opacity': '1',
 	opacity: '1',
+	'paint-order': 'normal',
 	'font-family': '',
 	'font-size': '',
 	'font-weight': '400',

@@ -3,7 +3,6 @@ import { m } from '#lib/messages';
 import { formatCount } from '#lib/ui';
 import type { GrowthData } from '../data';
 import {
-	growthSteps,
 	type GrowthKind,
 	type GrowthLayer,
 	type GrowthModel,
@@ -12,7 +11,7 @@ import {
 import { placeLabels } from './labels';
 import { areaPath, edgePath, stepCorners, type Corner } from './step-path';
 import { textWidth } from './text-width';
-import { countAxis, timeTicks, type CountAxis, type Tick } from './ticks';
+import { timeTicks, twoSidedAxis, type CountAxis, type Tick } from './ticks';
 import { placeTimeMarks, type TimeMarks } from './time-marks';
 import type { Values } from './values';
 
@@ -45,7 +44,7 @@ export interface GrowthFrame {
 	/** The top of the band of flags. */
 	marksTop: number;
 	marks: TimeMarks;
-	axisMax: number;
+	axis: CountAxis;
 	yTicks: Tick[];
 	xTicks: Tick[];
 	/** Without their final places, when the plot is wide. */
@@ -54,7 +53,8 @@ export interface GrowthFrame {
 
 /** Both runs' axis, when two are laid over each other; at least four messages high. */
 export function growthAxis(models: readonly GrowthModel[]): CountAxis {
-	return countAxis(Math.max(4, ...models.map((model) => model.maxCount)), 4);
+	const up = Math.max(4, ...models.map((model) => model.maxUp));
+	return twoSidedAxis(up, Math.max(0, ...models.map((model) => model.maxDown)), 4);
 }
 
 export function growthFrame(
@@ -87,7 +87,7 @@ export function growthFrame(
 		titleY,
 		marksTop,
 		marks,
-		axisMax: axis.max,
+		axis,
 		yTicks: axis.ticks,
 		xTicks: timeTicks(model.maxMs, right - left),
 		labels
@@ -119,7 +119,7 @@ function endLabels(data: GrowthData): GrowthFrame['labels'] {
 		);
 	}
 	if (lost === 0) add('lostUnacknowledged', 0, m.plot_growth_lost_zero());
-	add('duplicated', totals.duplicateDeliveries, ...duplicatedLines(totals));
+	add('duplicated', -totals.duplicateDeliveries, ...duplicatedLines(totals));
 	if (totals.recovered > 0) {
 		const count = formatCount(totals.recovered);
 		add('recovered', totals.recovered, m.plot_growth_recovered({ count }));
@@ -143,14 +143,14 @@ export interface GrowthShape {
 }
 
 export interface PlacedStep extends GrowthStep {
+	/** The corner it leads to, in pixels. */
 	x: number;
-	/** Before and after the step, in pixels. */
-	y0: number;
-	y1: number;
+	y: number;
 }
 
 export interface GrowthDrawing {
 	shapes: GrowthShape[];
+	zeroY: number;
 	/** Flat lines of the kinds that did not happen. */
 	zeroes: { kind: GrowthKind; d: string }[];
 	labels: EndLabel[];
@@ -161,9 +161,10 @@ export interface GrowthDrawing {
 
 /** What moves: everything that follows from the values now, which may be between two runs. */
 export function drawGrowth(frame: GrowthFrame, model: GrowthModel, values: Values): GrowthDrawing {
-	const [maxMs = model.maxMs, maxCount = frame.axisMax] = values['axes'] ?? [];
+	const { max, min } = frame.axis;
+	const [maxMs = model.maxMs, up = max, down = min] = values['axes'] ?? [];
 	const x = scaleLinear([0, maxMs], [frame.left, frame.right]);
-	const y = scaleLinear([0, maxCount], [frame.bottom, frame.top]);
+	const y = scaleLinear([down, up], [frame.bottom, frame.top]);
 	const stacks = stack(model, values, maxMs);
 	const shapes = stacks.map(({ layer, upper, lower }) => ({
 		layer,
@@ -172,29 +173,36 @@ export function drawGrowth(frame: GrowthFrame, model: GrowthModel, values: Value
 	}));
 	return {
 		shapes,
-		zeroes: zeroKinds(model).map((kind, i) => {
-			const place = frame.bottom - (i === 0 ? 0 : 2);
+		zeroY: y(0),
+		zeroes: zeroKinds(model).map((kind) => {
+			// Two lines at zero lie side by side.
+			const place = y(0) + (kind === 'duplicated' ? 1 : -1);
 			return { kind, d: `M${frame.left},${place}H${frame.right}` };
 		}),
 		labels: placeEndLabels(frame, y),
-		steps: stacks.flatMap(({ layer, cumulative, base }) =>
-			growthSteps(layer, model.widthMs).map((step) => {
-				const after = (base[step.bucket] ?? 0) + (cumulative[step.bucket] ?? 0);
-				return {
-					...step,
-					x: x(Math.min(maxMs, step.toMs)),
-					y0: y(Math.max(0, after - step.count)),
-					y1: y(after)
-				};
-			})
-		),
+		steps: placeSteps(model, stacks, x, y, maxMs),
 		yTicks: frame.yTicks
 			.map((tick) => ({ y: y(tick.value), label: tick.label }))
-			.filter((tick) => tick.y >= frame.top - 1),
+			.filter((tick) => tick.y >= frame.top - 1 && tick.y <= frame.bottom + 1),
 		xTicks: frame.xTicks
 			.map((tick) => ({ x: x(tick.value), label: tick.label }))
 			.filter((tick) => tick.x <= frame.right + 1)
 	};
+}
+
+function placeSteps(
+	model: GrowthModel,
+	stacks: readonly Stacked[],
+	x: (ms: number) => number,
+	y: (value: number) => number,
+	maxMs: number
+): PlacedStep[] {
+	return model.steps.map((step) => {
+		const stacked = stacks.find(({ layer }) => layer === step.layer);
+		const after = (stacked?.base[step.bucket] ?? 0) + (stacked?.cumulative[step.bucket] ?? 0);
+		const side = step.layer.kind === 'duplicated' ? -1 : 1;
+		return { ...step, x: x(Math.min(maxMs, step.toMs)), y: y(side * after) };
+	});
 }
 
 function zeroKinds(model: GrowthModel): GrowthKind[] {
@@ -213,7 +221,7 @@ interface Stacked {
 	lower: Corner[];
 }
 
-/** Losses stand on each other; duplicated and recovered each on zero. */
+/** Losses stand on each other, recovered on zero, and duplicated hang from zero. */
 function stack(model: GrowthModel, values: Values, maxMs: number): Stacked[] {
 	const bases = new Map<string, readonly number[]>();
 	return model.layers.map((layer) => {
@@ -222,7 +230,13 @@ function stack(model: GrowthModel, values: Values, maxMs: number): Stacked[] {
 		const base = bases.get(pile) ?? cumulative.map(() => 0);
 		const tops = cumulative.map((value, i) => value + (base[i] ?? 0));
 		bases.set(pile, tops);
-		const corners = (curve: readonly number[]) => stepCorners(curve, model.widthMs, maxMs);
+		const side = layer.kind === 'duplicated' ? -1 : 1;
+		const corners = (curve: readonly number[]) =>
+			stepCorners(
+				curve.map((value) => side * value),
+				model.widthMs,
+				maxMs
+			);
 		return { layer, cumulative, base, upper: corners(tops), lower: corners(base) };
 	});
 }

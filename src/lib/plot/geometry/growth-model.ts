@@ -1,5 +1,6 @@
 import { cumsum } from 'd3';
 import type { GrowthData } from '../data';
+import type { CountAxis } from './ticks';
 import type { Values } from './values';
 
 export type GrowthKind = 'lostAcknowledged' | 'lostUnacknowledged' | 'duplicated' | 'recovered';
@@ -18,10 +19,14 @@ export interface GrowthLayer {
 export interface GrowthModel {
 	/** Losses first, acknowledged below unacknowledged; each kind by size, the largest at the base. */
 	layers: readonly GrowthLayer[];
+	/** Of all layers, in their order. */
+	steps: readonly GrowthStep[];
 	widthMs: number;
 	maxMs: number;
-	/** The highest of the three stacks: lost, duplicated, recovered. */
-	maxCount: number;
+	/** The higher of what is stacked above zero: lost, recovered. */
+	maxUp: number;
+	/** Duplicated, which is stacked below zero. */
+	maxDown: number;
 }
 
 export interface GrowthStep {
@@ -51,13 +56,11 @@ export function growthModel(data: GrowthData): GrowthModel {
 		layers.reduce((all, each) => all + (kinds.includes(each.kind) ? each.total : 0), 0);
 	return {
 		layers,
+		steps: layers.flatMap((each) => growthSteps(each, series.widthMs)),
 		widthMs: series.widthMs,
 		maxMs: Math.max(data.simulatedMs, series.widthMs),
-		maxCount: Math.max(
-			sum(['lostAcknowledged', 'lostUnacknowledged']),
-			sum(['duplicated']),
-			sum(['recovered'])
-		)
+		maxUp: Math.max(sum(['lostAcknowledged', 'lostUnacknowledged']), sum(['recovered'])),
+		maxDown: sum(['duplicated'])
 	};
 }
 
@@ -71,24 +74,23 @@ function order(kind: GrowthKind): number {
 }
 
 /** What moves when one run replaces another: each curve, and the ends of both axes. */
-export function growthValues(model: GrowthModel, axisMax: number): Values {
+export function growthValues(model: GrowthModel, axis: CountAxis): Values {
 	return {
-		axes: [model.maxMs, axisMax],
+		axes: [model.maxMs, axis.max, axis.min],
 		...Object.fromEntries(model.layers.map((each) => [each.key, Array.from(cumsum(each.counts))]))
 	};
+}
+
+interface Span {
+	from: number;
+	to: number;
+	count: number;
 }
 
 /** The steps of a curve: spans of growth, neighbours joined until there are few enough to visit. */
 export function growthSteps(each: GrowthLayer, widthMs: number): GrowthStep[] {
 	let spans = each.counts.flatMap((count, i) => (count > 0 ? [{ from: i, to: i, count }] : []));
-	for (let gap = 1; gap === 1 || spans.length > STEPS_MAX; gap *= 2) {
-		spans = spans.reduce<typeof spans>((joined, span) => {
-			const last = joined.at(-1);
-			if (!last || span.from - last.to > gap) return [...joined, span];
-			const both = { from: last.from, to: span.to, count: last.count + span.count };
-			return [...joined.slice(0, -1), both];
-		}, []);
-	}
+	for (let gap = 1; gap === 1 || spans.length > STEPS_MAX; gap *= 2) spans = joinSpans(spans, gap);
 	return spans.map(({ from, to, count }) => ({
 		key: `${each.key}@${from}`,
 		layer: each,
@@ -97,4 +99,17 @@ export function growthSteps(each: GrowthLayer, widthMs: number): GrowthStep[] {
 		count,
 		bucket: to
 	}));
+}
+
+/** Joins spans that are at most `gap` buckets apart. */
+function joinSpans(spans: readonly Span[], gap: number): Span[] {
+	const joined: Span[] = [];
+	for (const span of spans) {
+		const last = joined.at(-1);
+		if (last && span.from - last.to <= gap) {
+			last.to = span.to;
+			last.count += span.count;
+		} else joined.push({ ...span });
+	}
+	return joined;
 }

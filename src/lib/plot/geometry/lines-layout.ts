@@ -132,6 +132,11 @@ export function drawLines(frame: LinesFrame, model: LinesModel, values: Values):
 
 type Place = (at: number) => number;
 
+export interface Spot {
+	x: number;
+	y: number;
+}
+
 /** From the place in `xs` to pixels. */
 export function xScale(
 	model: Pick<LinesModel, 'xs' | 'xScale'>,
@@ -221,32 +226,41 @@ export function predictionPath(
 	return { d: shape(points) ?? '', points };
 }
 
-/** Beside the curve where the lines leave most room: between two of its points, above or below. */
+/** How far a label may stand from its curve, above and below, to its baseline. */
+const CURVE_LABEL_OFFSETS = [-12, -26, 22, 36];
+/** Nearer than this to a line, a label is worse than none. */
+const CURVE_LABEL_ROOM = 12;
+const CURVE_LABEL_PLACES = 12;
+
+/** Beside a curve where it and the lines leave most room for words `width` wide; null for nowhere. */
 export function placeCurveLabel(
-	points: readonly { x: number; y: number }[],
-	lines: readonly DrawnLine[],
-	panel: PanelFrame,
+	curve: readonly Spot[],
+	lines: readonly (readonly Spot[])[],
+	panel: Pick<PanelFrame, 'left' | 'right' | 'top' | 'bottom'>,
 	width: number
-): { x: number; y: number } | null {
-	let best: { x: number; y: number; room: number } | null = null;
-	for (const [i, point] of points.entries()) {
-		const next = points[i + 1];
-		if (!next) continue;
-		const middle = { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 };
-		for (const side of [-14, 22]) {
-			const place = {
-				x: clamp(middle.x, panel.left + width / 2, panel.right - width / 2),
-				y: clamp(middle.y + side, panel.top + 8, panel.bottom - 6)
-			};
-			const others = lines.map((each) => Math.abs(heightAt(each.points, place.x) - place.y));
-			const room = Math.min(...others, Math.abs(side) + Math.abs(place.y - middle.y));
-			if (!best || room > best.room) best = { ...place, room };
+): Spot | null {
+	let best: (Spot & { room: number }) | null = null;
+	for (let i = 0; i <= CURVE_LABEL_PLACES; i++) {
+		const from = panel.left + width / 2;
+		const x = from + ((panel.right - panel.left - width) * i) / CURVE_LABEL_PLACES;
+		for (const offset of CURVE_LABEL_OFFSETS) {
+			const y = heightAt(curve, x) + offset;
+			if (!(y > panel.top + 8 && y < panel.bottom - 4)) continue;
+			const room = Math.min(...[curve, ...lines].map((each) => roomAround(each, x, y - 5, width)));
+			// Far from its own curve a label would seem to name another.
+			const score = Math.min(room, 30) - Math.abs(offset) / 4;
+			if (room >= CURVE_LABEL_ROOM && (!best || score > best.room)) best = { x, y, room: score };
 		}
 	}
-	return best;
+	return best && { x: best.x, y: best.y };
 }
 
-function heightAt(points: readonly { x: number; y: number }[], x: number): number {
+function roomAround(line: readonly Spot[], x: number, y: number, width: number): number {
+	const along = [-0.5, -0.25, 0, 0.25, 0.5].map((share) => x + share * width);
+	return Math.min(...along.map((each) => Math.abs(heightAt(line, each) - y)));
+}
+
+function heightAt(points: readonly Spot[], x: number): number {
 	const after = points.findIndex((point) => point.x >= x);
 	const next = points[after] ?? points.at(-1);
 	const before = points[after - 1] ?? next;

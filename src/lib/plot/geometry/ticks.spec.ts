@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countAxis, thinLabels, timeTicks } from './ticks';
+import { countAxis, thinLabels, timeTicks, twoSidedAxis } from './ticks';
 
 describe('axes', () => {
 	it('start at zero and end at a round value that holds the data', () => {
@@ -9,9 +9,23 @@ describe('axes', () => {
 	});
 
 	it('survive small and absent data', () => {
-		expect(countAxis(0, 4)).toEqual({ max: 1, ticks: [{ value: 0, label: '0' }] });
+		expect(countAxis(0, 4)).toEqual({ max: 1, min: 0, ticks: [{ value: 0, label: '0' }] });
 		expect(countAxis(0.52, 3).ticks.map((tick) => tick.label)).toEqual(['0', '0.2', '0.4', '0.6']);
 		expect(countAxis(NaN, 4).max).toBe(1);
+	});
+
+	it('count to both sides in positive numbers', () => {
+		const axis = twoSidedAxis(1590, 680, 4);
+		expect([axis.min, axis.max]).toEqual([-1000, 2000]);
+		expect(axis.ticks.map((tick) => tick.label.replace('\u202f', '_'))).toEqual([
+			'1_000',
+			'500',
+			'0',
+			'500',
+			'1_000',
+			'1_500',
+			'2_000'
+		]);
 	});
 
 	it('say time in the unit that fits, once', () => {
@@ -25,15 +39,8 @@ describe('axes', () => {
 
 	it('thin labels that would touch, and keep the ends', () => {
 		const labels = ['1', '2', '5', '10', '20', '50', '100'];
-		expect(thinLabels([0, 12, 24, 36, 48, 60, 72], labels)).toEqual([
-			true,
-			false,
-			false,
-			true,
-			false,
-			false,
-			true
-		]);
+		const shown = thinLabels([0, 12, 24, 36, 48, 60, 72], labels);
+		expect(labels.filter((_, i) => shown[i])).toEqual(['1', '5', '100']);
 		expect(thinLabels([0, 50, 100], ['1', '10', '100'])).toEqual([true, true, true]);
 	});
 });

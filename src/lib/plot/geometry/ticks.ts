@@ -9,15 +9,24 @@ export interface Tick {
 
 export interface CountAxis {
 	max: number;
+	/** Zero, or below it on an axis with two sides. */
+	min: number;
 	ticks: Tick[];
 }
 
 /** An axis from zero: about `count` round values, and an upper end that is one of them. */
 export function countAxis(max: number, count: number): CountAxis {
-	if (!(max > 0)) return { max: 1, ticks: [{ value: 0, label: '0' }] };
-	const step = increment(max, count);
-	const top = Math.ceil(max / step - 1e-9) * step;
-	return { max: top, ticks: linearTicks(0, top, Math.round(top / step)).map(countTick) };
+	return twoSidedAxis(max, 0, count);
+}
+
+/** An axis that counts upwards and downwards from zero, both in positive numbers. */
+export function twoSidedAxis(up: number, down: number, count: number): CountAxis {
+	if (!(up + down > 0)) return { max: 1, min: 0, ticks: [{ value: 0, label: '0' }] };
+	const step = increment(up + down, count);
+	const [above, below] = [up, down].map((end) => Math.ceil(end / step - 1e-9));
+	const [max = 0, min = 0] = [(above ?? 0) * step, -(below ?? 0) * step];
+	const values = Array.from({ length: (above ?? 0) + (below ?? 0) + 1 }, (_, i) => min + i * step);
+	return { max, min, ticks: values.map((value) => countTick(value, step)) };
 }
 
 /** d3 gives 1/step as a negative number for steps below one. */
@@ -26,8 +35,13 @@ function increment(max: number, count: number): number {
 	return raw < 0 ? 1 / -raw : raw;
 }
 
-function countTick(value: number): Tick {
-	return { value, label: Number.isInteger(value) ? formatCount(value) : formatNumber(value) };
+/** Multiplying steps of 0.2 gives 0.6000000000000001, which no reader should see. */
+function countTick(value: number, step: number): Tick {
+	const size = Math.abs(value);
+	return {
+		value,
+		label: Number.isInteger(step) ? formatCount(size) : formatNumber(Number(size.toPrecision(12)))
+	};
 }
 
 interface TimeUnit {

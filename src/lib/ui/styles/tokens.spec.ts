@@ -73,7 +73,7 @@ function distance(deficiency: string, a: string, b: string): number {
 
 const THEMES = ['light', 'dark'] as const;
 const TEXTS = ['ink', 'soft', 'accent', 'rabbitmq', 'kafka', 'activemq', 'lost', 'duplicated'];
-const MARKS = ['edge', 'recovered', 'pencil'];
+const MARKS = ['edge', 'recovered', 'pencil', 'lost-fill'];
 
 describe.each(THEMES)('colours of the %s theme', (theme) => {
 	const grounds = [token('paper')[theme], token('raised')[theme]];

@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { GrowthData } from '../data';
+import { drawGrowth, growthAxis, growthFrame } from './growth-layout';
+import { growthModel, growthSteps, growthValues, STEPS_MAX } from './growth-model';
+import { edgePath, stepCorners } from './step-path';
+
+const BUCKETS = 60;
+const counts = (at: Record<number, number>) =>
+	Array.from({ length: BUCKETS }, (_, i) => at[i] ?? 0);
+
+/** Six seconds in buckets of 100 ms. */
+function data(series: Partial<GrowthData['series']>, totals: Partial<GrowthData['totals']> = {}) {
+	return {
+		series: { widthMs: 100, recovered: counts({}), lost: [], duplicated: [], ...series },
+		faults: [{ atMs: 1500, untilMs: 3500, kind: 'crash', target: 'rabbit-1' }],
+		outages: [{ fromMs: 1500, toMs: 3500 }],
+		simulatedMs: 6000,
+		totals: {
+			lostAcknowledged: 0,
+			lostUnacknowledged: 0,
+			duplicated: 0,
+			duplicateDeliveries: 0,
+			recovered: 0,
+			...totals
+		}
+	} satisfies GrowthData;
+}
+const lost = (cause: string, acknowledged: number[], unacknowledged: number[]) => ({
+	cause,
+	acknowledged,
+	unacknowledged
+});
+
+function drawn(run: GrowthData, width = 900) {
+	const model = growthModel(run);
+	const axis = growthAxis([model]);
+	const frame = growthFrame(run, model, axis, width);
+	return { model, axis, frame, drawing: drawGrowth(frame, model, growthValues(model, axis)) };
+}
+
+describe('the model', () => {
+	const run = data({
+		lost: [
+			lost('small', counts({ 15: 10 }), counts({})),
+			lost('large', counts({ 15: 90 }), counts({ 15: 400, 42: 100 }))
+		],
+		duplicated: [{ cause: 'again', counts: counts({ 36: 30 }) }]
+	});
+
+	it('stacks acknowledged losses below the others, each by size, and leaves out what is zero', () => {
+		expect(growthModel(run).layers.map((layer) => [layer.kind, layer.cause, layer.total])).toEqual([
+			['lostAcknowledged', 'large', 90],
+			['lostAcknowledged', 'small', 10],
+			['lostUnacknowledged', 'large', 500],
+			['duplicated', 'again', 30]
+		]);
+	});
+
+	it('counts losses upwards and duplicates downwards on one scale', () => {
+		const { axis } = drawn(run);
+		expect(growthModel(run)).toMatchObject({ maxUp: 600, maxDown: 30 });
+		expect(axis.max).toBeGreaterThanOrEqual(600);
+		expect(axis.min).toBeLessThanOrEqual(-30);
+	});
+
+	it('offers each burst as one step, and a steady growth as few', () => {
+		const layer = growthModel(run).layers[2]!;
+		expect(growthSteps(layer, 100).map(({ fromMs, toMs, count }) => [fromMs, toMs, count])).toEqual(
+			[
+				[1500, 1600, 400],
+				[4200, 4300, 100]
+			]
+		);
+		fc.assert(
+			fc.property(fc.array(fc.nat(5), { minLength: 1, maxLength: 256 }), (list) => {
+				const total = list.reduce((sum, count) => sum + count, 0);
+				const steady = { key: 'k', kind: 'duplicated' as const, cause: 'c', counts: list, total };
+				const steps = growthSteps(steady, 10);
+				expect(steps.length).toBeLessThanOrEqual(STEPS_MAX);
+				expect(steps.reduce((sum, step) => sum + step.count, 0)).toBe(total);
+			})
+		);
+	});
+});
+
+describe('step curves', () => {
+	it('rise at the end of the bucket and have no corner where nothing happens', () => {
+		const corners = stepCorners([0, 0, 5, 5, 5], 100, 450);
+		expect(corners).toEqual([
+			{ ms: 0, value: 0 },
+			{ ms: 300, value: 0 },
+			{ ms: 300, value: 5 },
+			{ ms: 450, value: 5 }
+		]);
+		expect(
+			edgePath(
+				corners,
+				(ms) => ms / 10,
+				(value) => 50 - value
+			)
+		).toBe('M0,50L30,50L30,45L45,45');
+	});
+});
+
+describe('the drawing', () => {
+	const run = data(
+		{ lost: [lost('in-memory', counts({}), counts({ 15: 3024 }))] },
+		{ lostUnacknowledged: 3024 }
+	);
+
+	it('names the curves at their ends, and says what did not happen', () => {
+		const { frame, drawing } = drawn(run);
+		const words = drawing.labels.map((label) => label.lines.join(' ').replace('\u202f', '_'));
+		expect(words).toEqual(['3_024 lost, never acknowledged', '0 duplicated']);
+		expect(drawing.labels[0]!.y).toBeLessThan(drawing.labels[1]!.y);
+		expect(drawing.labels.every((label) => label.x > frame.right)).toBe(true);
+		expect(drawing.zeroes.map(({ kind }) => kind)).toEqual(['duplicated']);
+	});
+
+	it('never shows a loss before the fault that caused it', () => {
+		const { frame, drawing } = drawn(run);
+		const pole = frame.marks.flags[0]!.x;
+		expect(drawing.steps[0]!.x).toBeGreaterThanOrEqual(pole);
+		expect(drawing.steps[0]!.x - pole).toBeLessThan(20);
+	});
+
+	it('keeps to the width it has, and puts the words above a narrow plot', () => {
+		for (const width of [320, 390, 700, 1000]) {
+			const { frame, drawing } = drawn(run, width);
+			expect(frame.right).toBeLessThanOrEqual(width);
+			expect(frame.right - frame.left).toBeGreaterThan(width * 0.55);
+			if (frame.isNarrow) {
+				expect(Math.max(...drawing.labels.map((label) => label.y))).toBeLessThan(frame.top);
+			}
+		}
+	});
+
+	it('draws a run in which nothing happened', () => {
+		const { drawing } = drawn(data({}));
+		expect(drawing.shapes).toEqual([]);
+		expect(drawing.labels.map((label) => label.lines[0])).toEqual(['0 lost', '0 duplicated']);
+	});
+
+	it('is laid out and drawn in under 10 ms for 256 buckets in every layer', () => {
+		const full = Array.from({ length: 256 }, (_, i) => 1 + (i % 7));
+		const heavy = data({
+			widthMs: 6000 / 256,
+			lost: ['a', 'b', 'c', 'd'].map((cause) => lost(cause, full, full)),
+			duplicated: ['e', 'f'].map((cause) => ({ cause, counts: full })),
+			recovered: full
+		});
+		// The fastest of several, because other work on the machine only ever adds time.
+		const times = Array.from({ length: 12 }, () => {
+			const start = performance.now();
+			drawn(heavy);
+			return performance.now() - start;
+		});
+		expect(Math.min(...times)).toBeLessThan(10);
+	});
+});
