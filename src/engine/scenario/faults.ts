@@ -123,6 +123,7 @@ export function addFault(
 export function returnsPending(): bool {
 	for (let index: u32 = 0; index < faultCount; index++) {
 		const fault = faultAt(index);
+		if (fault.target != Target.Node || fault.kind == FaultKind.Cut) continue;
 		if (fault.begun && !fault.ended && fault.durationUs != Infinity) return true;
 	}
 	return false;

@@ -110,7 +110,7 @@ function readCauses(engine: EngineExports): Partial<Record<CauseId, number>> {
 /** Rows of counts; causes that never occurred are left out. */
 function readSeries(engine: EngineExports, simulatedMs: number): Series {
 	const widthMs = Number(engine.seriesWidthUs.value) / 1000;
-	const length = Math.max(1, Math.min(seriesBuckets, Math.ceil(simulatedMs / widthMs)));
+	const length = Math.max(1, Math.min(seriesBuckets, Math.floor(simulatedMs / widthMs) + 1));
 	const base = Number(engine.seriesAddress.value);
 	const row = (counter: number): number[] =>
 		Array.from(new Uint32Array(engine.memory.buffer, base + counter * seriesBuckets * 4, length));
