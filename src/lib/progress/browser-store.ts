@@ -44,6 +44,7 @@ export class BrowserStore implements ProgressStore {
 	#shelf: Shelf;
 	#reason: Problem | null = null;
 	#setAside: readonly Problem[] = [];
+	#lastRevision = 0;
 	readonly #channel = new BroadcastChannel(channelName);
 	readonly #changed = new Set<(change: ProgressChange) => void>();
 	readonly #status = new Set<() => void>();
@@ -97,7 +98,7 @@ export class BrowserStore implements ProgressStore {
 		// What is broken is set aside before it could be written over.
 		await this.#read(key, record.slug, labRecordSchema);
 		const now = Date.now();
-		const revision = Math.max(now, record.revision + 1);
+		const revision = this.#nextRevision(now, record.revision);
 		// Also makes plain objects of whatever proxies the page keeps its state in.
 		const next = v.parse(labRecordSchema, { ...record, savedAt: now, revision });
 		const outcome: { conflict: LabRecord | null } = { conflict: null };
@@ -170,7 +171,7 @@ export class BrowserStore implements ProgressStore {
 		const now = Date.now();
 		const put: [string, unknown][] = [
 			...labs.map((lab): [string, unknown] => {
-				return [labKey(lab.slug), { ...lab, revision: Math.max(now, lab.revision + 1) }];
+				return [labKey(lab.slug), { ...lab, revision: this.#nextRevision(now, lab.revision) }];
 			}),
 			...newestRuns(runs).map((run): [string, unknown] => [runKey(run.slug, run.id), run])
 		];
@@ -201,6 +202,12 @@ export class BrowserStore implements ProgressStore {
 	close(): void {
 		this.#channel.close();
 		this.#shelf.close();
+	}
+
+	/** The time, so that no revision comes again after an erasure, and over every one known. */
+	#nextRevision(now: number, before: number): number {
+		this.#lastRevision = Math.max(now, before + 1, this.#lastRevision + 1);
+		return this.#lastRevision;
 	}
 
 	async #tryOut(): Promise<'works'> {

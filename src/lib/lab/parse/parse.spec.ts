@@ -431,8 +431,8 @@ describe('what is wrong is said, with its line', () => {
 				expect(whole.ok).toBe(false);
 				if (!inBody.ok) refused++;
 			}),
-			{ numRuns: 200 }
+			{ numRuns: 100 }
 		);
-		expect(refused).toBeGreaterThan(5);
-	});
+		expect(refused).toBeGreaterThan(3);
+	}, 60_000);
 });
