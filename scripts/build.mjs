@@ -6,7 +6,7 @@ import { prepare } from './prepare.mjs';
 import { asScript, isMain, newestMs, root, runTool } from './run.mjs';
 
 /** Holds the BASE_PATH of the last build; its time is the build's. */
-const mark = 'node_modules/.cache/broker-lab/built';
+const mark = '.svelte-kit/built';
 const sources = [
 	'labs',
 	'messages',
