@@ -20,7 +20,7 @@ export class LabModels {
 		this.#root = `file:///lab/${slug}/`;
 		this.#onchange = onchange;
 		this.#libraries = Object.entries(declarations).map(([name, text]) =>
-			typescript.typescriptDefaults.addExtraLib(text, `file:///declarations/${name}`)
+			typescript.typescriptDefaults.addExtraLib(text, `file:///declarations/${name.replace(/(\.d\.ts)?$/, '.d.ts')}`)
 		);
 	}
 

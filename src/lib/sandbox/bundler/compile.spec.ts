@@ -1,3 +1,5 @@
+import { version } from 'esbuild';
+import { version as pageVersion } from 'esbuild-wasm';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createBundler } from '../node/bundler';
 import { findFile } from './compile';
@@ -9,6 +11,10 @@ async function problemsOf(files: Record<string, string>, entry = 'main.ts') {
 	const result = await bundler.bundle(files, entry);
 	return result.ok ? [] : result.problems;
 }
+
+test('Node and the page have the same esbuild', () => {
+	expect(version).toBe(pageVersion);
+});
 
 /** Runs a bundle the way a realm does, with made-up modules, and gives what the entry exports. */
 async function exportsOf(files: Record<string, string>) {

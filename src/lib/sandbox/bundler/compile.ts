@@ -38,7 +38,8 @@ export async function compile(
 			target: 'es2022',
 			charset: 'utf8',
 			sourcemap: 'external',
-			sourcesContent: false,
+			// Held by the map, so that a setting's own line can be found in the text that ran.
+			sourcesContent: true,
 			// The result is no module any more when it runs, so `import.meta` would not even parse.
 			supported: { 'import-meta': false },
 			tsconfigRaw: { compilerOptions: { strict: true, useDefineForClassFields: true } },

@@ -167,10 +167,15 @@ export class Conversation implements Execution {
 
 	/** A problem without a line gets the innermost line of the learner's that led to it. */
 	#placed({ problems, stack }: Failure): Problem[] {
-		const place = this.#positions.find(stack);
-		return problems.map((problem) =>
-			problem.line === undefined && place ? { ...problem, ...place } : problem
-		);
+		return problems.map((problem) => {
+			if (problem.line !== undefined) return problem;
+			const { path } = problem;
+			const place =
+				path === undefined
+					? this.#positions.find(stack)
+					: this.#positions.findSetting(stack, path);
+			return { ...problem, ...place };
+		});
 	}
 
 	#end(outcome: Outcome): void {

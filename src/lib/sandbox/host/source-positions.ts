@@ -3,6 +3,7 @@ import type { CodePlace } from '#lib/messages';
 import { learnerPath } from '../bundler/learner-path';
 import type { Bundle } from '../execution';
 import { programLinesBefore, programName } from '../program';
+import { placeOfSetting } from './setting-place';
 
 const frame = new RegExp(`${programName.replace('.', '\\.')}:(\\d+):(\\d+)`, 'g');
 
@@ -22,6 +23,16 @@ export class SourcePositions {
 			if (place) return place;
 		}
 		return null;
+	}
+
+	/** As `find`, and then on to where a setting is written, if it is written in that call. */
+	findSetting(stack: string, path: string): CodePlace | null {
+		const call = this.find(stack);
+		if (!call?.file || !call.line || !call.column || !this.#map) return call;
+		const index = this.#map.sources.findIndex((source) => learnerPath(source) === call.file);
+		const source = this.#map.sourcesContent?.[index];
+		const { line, column } = call;
+		return { ...call, ...(source && placeOfSetting(source, { line, column }, path)) };
 	}
 
 	/** Stacks count columns from 1, source maps from 0. */

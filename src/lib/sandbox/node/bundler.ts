@@ -1,9 +1,12 @@
-import * as esbuild from 'esbuild-wasm';
+import * as esbuild from 'esbuild';
 import type { Bundler } from '../execution';
 import { compile } from '../bundler/compile';
 import { toProblem } from '../bundler/fault';
 
-/** The page's bundler in Node: same plugin, same options, esbuild's own child process. */
+/**
+ * The page's bundler in Node: same plugin, same options, and the same esbuild, built for the
+ * machine instead of for WebAssembly. It starts in a tenth of the time.
+ */
 export function createBundler(): Bundler {
 	return {
 		async bundle(files, entry) {
