@@ -1,4 +1,9 @@
-import { withOverrides, type DesignPoint, type Overrides } from '#lib/experiment';
+import {
+	withOverrides,
+	type DesignPoint,
+	type ExperimentSpec,
+	type Overrides
+} from '#lib/experiment';
 import { createNodePool } from '#lib/experiment/pool-node';
 import { commandNothingToRun, LearnerError } from '#lib/messages';
 import { availableParallelism } from 'node:os';
@@ -6,7 +11,15 @@ import { join } from 'node:path';
 import type { SharedOptions } from './command-line';
 import { complain } from './complaint';
 import { csvOf } from './csv';
-import { paramsOf, Programs, readProgram, seedsOf, withSeed, type Program } from './program';
+import {
+	paramsOf,
+	Programs,
+	readProgram,
+	seedsOf,
+	withSeed,
+	type Program,
+	type Seeds
+} from './program';
 import { reportTable } from './report';
 import { isSettingPath } from './setting-path';
 import { typeProblems } from './type-check';
@@ -45,27 +58,37 @@ async function designOf(
 	{ over, set, seed }: SweepCommandOptions
 ): Promise<DesignPoint[]> {
 	const seeds = seedsOf(program, seed);
+	const specOf = specsByDials(program, programs, seeds);
 	const points: DesignPoint[] = [];
 	for (const combination of combinationsOf(over)) {
 		const words = [...set, ...combination];
-		const params = paramsOf(
-			program.lab,
-			words.filter(([name]) => !isSettingPath(name))
-		);
-		// A dial may change anything that the file computes, so the file is executed for each point.
-		const { exported } = await programs.execute(program, params, seeds);
-		if (exported === undefined) {
-			throw new LearnerError([commandNothingToRun(join(program.root, program.entry))]);
-		}
-		const overrides: Overrides = Object.fromEntries(
-			words.filter(([name]) => isSettingPath(name)).map(([name, word]) => [name, parseValue(word)])
-		);
+		const spec = await specOf(words.filter(([name]) => !isSettingPath(name)));
 		points.push({
 			point: Object.fromEntries(combination.map(([name, word]) => [name, levelOf(word)])),
-			spec: withSeed(withOverrides(exported, overrides), seeds)
+			spec: withSeed(withOverrides(spec, overridesOf(words)), seeds)
 		});
 	}
 	return points;
+}
+
+function overridesOf(words: Words): Overrides {
+	const settings = words.filter(([name]) => isSettingPath(name));
+	return Object.fromEntries(settings.map(([name, word]) => [name, parseValue(word)]));
+}
+
+/** A dial may change anything that the file computes: it is executed once for each setting of them. */
+function specsByDials(program: Program, programs: Programs, seeds: Seeds) {
+	const known = new Map<string, ExperimentSpec>();
+	return async (dials: Words): Promise<ExperimentSpec> => {
+		const params = paramsOf(program.lab, dials);
+		const key = JSON.stringify(params);
+		const spec = known.get(key) ?? (await programs.execute(program, params, seeds)).exported;
+		if (spec === undefined) {
+			throw new LearnerError([commandNothingToRun(join(program.root, program.entry))]);
+		}
+		known.set(key, spec);
+		return spec;
+	};
 }
 
 /** All combinations in the order typed, the last option varying fastest. */

@@ -16,8 +16,11 @@ const confidence = 0.95;
 export function estimate(values: readonly number[]): Estimate | null {
 	const measured = values.filter(Number.isFinite);
 	if (measured.length === 0) return null;
+	const [first = Number.NaN] = measured;
+	if (measured.length === 1) return { mean: first, interval: null };
+	// Equal counts are common; their interval must not be 10^-13 wide from rounding.
+	if (measured.every((value) => value === first)) return { mean: first, interval: [first, first] };
 	const center = mean(measured);
-	if (measured.length === 1) return { mean: center, interval: null };
 	const quantile = studentQuantile(measured.length - 1);
 	const half = (quantile * sampleStandardDeviation(measured)) / Math.sqrt(measured.length);
 	return { mean: center, interval: [center - half, center + half] };

@@ -1,0 +1,218 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+
+/* The command line from end to end, as a process of its own. */
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+let folder = '';
+
+const files = {
+	'experiment.ts': `
+import { crash, experiment } from 'lab';
+import { messages } from './settings';
+
+export default experiment({
+	producers: { messages, rate: 2_000, delivery: 'persistent', ack: 'confirm', batch: 10, retry: true },
+	faults: [crash('rabbit-1', { at: '200ms', restartAfter: '1s' })]
+});
+`,
+	'settings.ts': 'export const messages = 1_000;\n',
+	'dials.ts': `
+import { experiment } from 'lab';
+import { params } from 'lab/params';
+export default experiment({ producers: { messages: params.messages, ack: 'confirm' } });
+`,
+	'shows.ts': `
+import { chart, run, show, sweep } from 'lab';
+const one = await run({ producers: { messages: 50 } });
+show('before', one);
+const table = await sweep({ producers: { messages: 50 } }, { 'producers.size': [10, 100] }, { seeds: 2 });
+show(chart.line(table, { x: 'producers.size', y: 'throughput.produced' }));
+`,
+	'unknown-setting.ts': `
+import { experiment } from 'lab';
+
+export default experiment(
+	JSON.parse('{ "producers": { "bach": 1 } }')
+);
+`,
+	'syntax.ts': 'export default {\n\tproducers: {\n;\n',
+	'throws.ts': '\n\nthrow new Error("my own");\n',
+	'types.ts': `
+import { experiment } from 'lab';
+const messages: number = '10';
+export default experiment({ producers: { messages: Number(messages) } });
+`,
+	'nothing.ts': 'export const x = 1;\n'
+};
+
+beforeAll(async () => {
+	folder = await mkdtemp(join(tmpdir(), 'broker-lab-cli-'));
+	for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+interface Ended {
+	status: number;
+	output: string;
+	errors: string[];
+}
+
+function lab(...words: string[]): Promise<Ended> {
+	const args = ['--import', 'tsx', join(root, 'src/cli/main.ts'), ...words];
+	return new Promise((resolve) => {
+		execFile(
+			process.execPath,
+			args,
+			{ cwd: root, env: { ...process.env, INIT_CWD: folder } },
+			(error, output, errors) => {
+				const status = typeof error?.code === 'number' ? error.code : 0;
+				resolve({ status, output, errors: errors.split('\n').filter((line) => line !== '') });
+			}
+		);
+	});
+}
+
+describe('lab run', () => {
+	it('prints the documented JSON, the same each time, another with another seed', async () => {
+		const [first, again, other] = await Promise.all([
+			lab('run', 'experiment.ts', '--json'),
+			lab('run', 'experiment.ts', '--json'),
+			lab('run', 'experiment.ts', '--json', '--seed', '2')
+		]);
+		expect(first).toEqual(again);
+		expect(first).toMatchObject({ status: 0, errors: [] });
+		const run = JSON.parse(first.output);
+		expect(Object.keys(run)).toEqual([
+			'totals',
+			'fates',
+			'causes',
+			'throughput',
+			'latencyMs',
+			'unavailableMs',
+			'simulatedMs',
+			'events',
+			'digest'
+		]);
+		expect(Object.keys(run.throughput)).toEqual(['produced', 'acknowledged', 'processed']);
+		expect(Object.keys(run.latencyMs)).toEqual(['p50', 'p95', 'p99', 'p999', 'max']);
+		const fates = Object.values<number>(run.fates).reduce((sum, count) => sum + count, 0);
+		expect(fates).toBe(run.totals.attempted);
+		expect(run.totals.attempted).toBe(1_000);
+		expect(run.unavailableMs).toBeGreaterThan(0);
+		expect(run.digest).toMatch(/^[0-9a-f]{16}$/);
+		expect(JSON.parse(other.output).digest).not.toBe(run.digest);
+	});
+
+	it('prints sums that agree, for people', async () => {
+		const { status, output } = await lab('run', 'experiment.ts');
+		expect(status).toBe(0);
+		expect(output).toMatch(/attempted +1000/);
+		expect(output).toMatch(/sum +1000/);
+	});
+
+	it('sets settings by path and dials by name', async () => {
+		const setting = await lab('run', 'experiment.ts', '--json', '--set', 'producers.messages=70');
+		expect(JSON.parse(setting.output).totals.attempted).toBe(70);
+		const dial = await lab('run', 'dials.ts', '--json', '--set', 'messages=80');
+		expect(JSON.parse(dial.output).totals.attempted).toBe(80);
+	});
+
+	it('prints what a file shows', async () => {
+		const { status, output } = await lab('run', 'shows.ts', '--json');
+		expect(status).toBe(0);
+		const shown = JSON.parse(output);
+		expect(shown.map(({ kind }: { kind: string }) => kind)).toEqual(['text', 'run', 'chart']);
+		expect(shown[2].table.rows).toHaveLength(2);
+	});
+
+	it('runs in spite of a type error, and says where it is', async () => {
+		const { status, errors } = await lab('run', 'types.ts');
+		expect(status).toBe(0);
+		expect(errors).toHaveLength(1);
+		expect(errors[0]).toMatch(/^code-type: .*types\.ts:3:7: /);
+	});
+});
+
+describe('lab sweep', () => {
+	it('prints the documented JSON in the order of the options', async () => {
+		const { status, output } = await lab(
+			...['sweep', 'experiment.ts', '--over', 'producers.batch=1,10'],
+			...['--over', 'producers.ack=none,confirm', '--seeds', '2', '--json']
+		);
+		expect(status).toBe(0);
+		const table = JSON.parse(output);
+		expect(Object.keys(table)).toEqual(['factors', 'responses', 'rows']);
+		expect(table.factors).toEqual(['producers.batch', 'producers.ack']);
+		expect(table.rows.map(({ point }: { point: object }) => Object.values(point))).toEqual([
+			[1, 'none'],
+			[1, 'confirm'],
+			[10, 'none'],
+			[10, 'confirm']
+		]);
+		expect(Object.keys(table.rows[0])).toEqual(['point', 'runs', 'mean', 'interval']);
+		expect(table.rows[0].runs).toBe(2);
+	});
+
+	it('varies dials, and prints CSV', async () => {
+		const { output } = await lab('sweep', 'dials.ts', '--over', 'messages=20,30', '--csv');
+		const [header = '', first = '', second = '', end] = output.split('\r\n');
+		expect(header.split(',').slice(0, 5)).toEqual([
+			'messages',
+			'runs',
+			'totals.attempted',
+			'totals.attempted low',
+			'totals.attempted high'
+		]);
+		expect(first.split(',').slice(0, 3)).toEqual(['20', '5', '20']);
+		expect(second.split(',').slice(0, 3)).toEqual(['30', '5', '30']);
+		expect(end).toBe('');
+	});
+});
+
+describe('bad input', () => {
+	it.each([
+		[['fly'], /^command-unknown: /],
+		[['run'], /^command-option-wrong: /],
+		[['run', 'experiment.ts', '--jason'], /^command-option-wrong: .*--jason/],
+		[['run', 'experiment.ts', '--seed', 'x'], /^command-argument-wrong: .*'x'/],
+		[['run', 'gone.ts'], /^command-file-missing: .*gone\.ts/],
+		[['run', 'nothing.ts'], /^command-nothing-to-run: nothing\.ts: /],
+		[['run', 'syntax.ts'], /^code-syntax: syntax\.ts:3:1: /],
+		[['run', 'throws.ts'], /^code-thrown: throws\.ts:3:\d+: .*my own/],
+		[
+			['run', 'unknown-setting.ts'],
+			/^setting-unknown: unknown-setting\.ts:4:\d+: .*producers\.batch/
+		],
+		[
+			['run', 'experiment.ts', '--set', 'producers.batch=0'],
+			/^setting-wrong: .*producers\.batch is 0/
+		],
+		[['sweep', 'experiment.ts'], /^command-option-wrong: .*--over/],
+		[['sweep', 'experiment.ts', '--over', 'producers.acks=1'], /^setting-of-other-broker: .*Kafka/],
+		[['check', 'no-such-lab'], /^command-file-missing: /]
+	])('%j is one coded line and status 2', async (words, line) => {
+		const { status, output, errors } = await lab(...words);
+		expect(errors).toHaveLength(1);
+		expect(errors[0]).toMatch(line);
+		expect({ status, output }).toEqual({ status: 2, output: '' });
+	});
+});
+
+describe('lab check', () => {
+	it('fails the start of a lab and passes its solution', async () => {
+		const start = await lab('check', join(root, 'labs/01-acknowledgements'));
+		expect(start.status).toBe(1);
+		expect(start.output).toContain('failed');
+		const solution = await lab('check', '01-acknowledgements', '--solution');
+		expect(solution.output).not.toContain('failed');
+		expect(solution.status).toBe(0);
+	});
+});

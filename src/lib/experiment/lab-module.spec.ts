@@ -1,0 +1,129 @@
+import { LearnerError } from '#lib/messages';
+import { readEngine } from '#lib/sim/node';
+import { simulate } from '#lib/sim';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Shown } from './chart';
+import { createLabModule, type LabHost } from './lab-module';
+import type { Run } from './run';
+import type { Table } from './table';
+import { toExperiment } from './to-experiment';
+import { toSetup } from './to-setup';
+
+let shown: Shown[] = [];
+let lab: ReturnType<typeof createLabModule>;
+
+beforeAll(async () => {
+	const engine = await readEngine();
+	const host: LabHost = {
+		run: async (spec) => {
+			const checked = toExperiment(spec);
+			if (!checked.ok) throw new LearnerError(checked.problems);
+			const experiment = checked.value;
+			const result = simulate(engine, toSetup(experiment));
+			const { seed, label } = experiment;
+			return { kind: 'run', ...result, experiment, seed, engineHash: engine.hash, label };
+		},
+		sweep: () => Promise.reject(new Error('no test sweeps through the module')),
+		messages: async () => [4, 5],
+		explain: async (run, message) => ({
+			message,
+			fate: 'lost',
+			cause: null,
+			acknowledged: run.totals.acknowledged > 0,
+			steps: [],
+			deciding: -1
+		}),
+		show: (thing) => shown.push(thing)
+	};
+	lab = createLabModule(host);
+});
+
+function thrownBy(action: () => unknown): LearnerError {
+	try {
+		action();
+	} catch (error) {
+		if (error instanceof LearnerError) return error;
+		throw error;
+	}
+	throw new Error('nothing was thrown');
+}
+
+describe('a mistake', () => {
+	it('is thrown from the call that made it, with the caller on the stack', () => {
+		function learnersOwnFunction() {
+			return lab.experiment({ producers: { batch: 0 } });
+		}
+		const error = thrownBy(learnersOwnFunction);
+		expect(error.problems[0]).toMatchObject({ code: 'setting-wrong', path: 'producers.batch' });
+		expect(error.stack).toContain('learnersOwnFunction');
+		expect(error.stack).toContain('lab-module.spec.ts');
+	});
+
+	it('in run and sweep is on the stack too, though they are asynchronous', async () => {
+		async function learnersOwnFunction() {
+			await lab.run({ producers: { messages: 10 } }, { 'producers.ack': 'maybe' });
+		}
+		const error: unknown = await learnersOwnFunction().catch((reason: unknown) => reason);
+		expect(error).toBeInstanceOf(LearnerError);
+		expect(error instanceof Error && error.stack).toContain('learnersOwnFunction');
+	});
+
+	// Learner code may pass anything; each cast below stands for a learner without the editor's help.
+	it.each<[string, () => unknown, string]>([
+		['rabbitmq', () => lab.rabbitmq({ nodes: 0 }), 'broker.nodes'],
+		['rabbitmq of a text', () => lab.rabbitmq('big' as never), 'rabbitmq'],
+		['crash without a time', () => lab.crash('leader', {}), 'crash'],
+		['crash with a text', () => lab.crash('leader', '1s' as never), 'crash'],
+		['crash of nobody', () => lab.crash(undefined as never, { at: '1s' }), 'crash.target'],
+		['pause without an end', () => lab.pause('leader', { at: '1s' } as never), 'pause.for'],
+		[
+			'partition of a text',
+			() => lab.partition('rabbit-1' as never, { at: 1, for: 1 }),
+			'partition.nodes'
+		],
+		['a line of no table', () => lab.chart.line({} as Table, { x: 'a', y: 'b' }), 'chart.line'],
+		['growth of no run', () => lab.chart.growth(undefined as never), 'chart.growth'],
+		['latency of no runs', () => lab.chart.latency([null as never]), 'chart.latency']
+	])('in %s names its place', (_, action, path) => {
+		expect(thrownBy(action).problems[0]?.path).toBe(path);
+	});
+
+	it('in a chart lists the columns that there are', () => {
+		const table: Table = {
+			kind: 'table',
+			factors: ['producers.batch'],
+			responses: ['totals.lost'],
+			rows: [],
+			runs: 0,
+			engineHash: ''
+		};
+		const wrong = thrownBy(() => lab.chart.line(table, { x: 'producers.batch', y: 'totals.los' }));
+		expect(wrong.problems[0]).toMatchObject({
+			code: 'chart-column-unknown',
+			path: 'y',
+			allowed: "'totals.lost'"
+		});
+	});
+});
+
+describe('a run in learner code', () => {
+	it('answers questions, and leaves as plain data', async () => {
+		const run = await lab.run({ producers: { messages: 20 } }, { seed: 3 });
+		expect(run.seed).toBe(3);
+		expect(run.totals.attempted).toBe(20);
+		expect(await run.messages({ fate: 'lost' })).toEqual([4, 5]);
+		expect(await run.explain(4)).toMatchObject({ message: 4, acknowledged: false });
+		const copy: Run = structuredClone(run);
+		expect(Object.keys(copy)).not.toContain('explain');
+	});
+
+	it('can be shown, alone, in charts, and with texts', async () => {
+		const run = await lab.run({ producers: { messages: 20 }, label: 'first' });
+		shown = [];
+		lab.show(run, 'note', 42, lab.chart.latency([run, { ...run, label: '' }]));
+		expect(shown.map(({ kind }) => kind)).toEqual(['run', 'text', 'text', 'chart']);
+		expect(shown[3]).toMatchObject({ runs: [{ label: 'first' }, { label: 'run 2' }] });
+		expect(thrownBy(() => lab.show(undefined as never)).problems[0]?.code).toBe('show-wrong');
+		expect(thrownBy(() => lab.show({} as never)).problems[0]?.code).toBe('show-wrong');
+	});
+});
