@@ -25,7 +25,9 @@ function complaints(source: string): string[] {
 test('each dial has the type of its values', () => {
 	const use = `import { params } from 'lab/params';\n`;
 	expect(
-		complaints(`${use}export const b: 1 | 10 | 100 = params.batch; export const r: boolean = params.retry;`)
+		complaints(
+			`${use}export const b: 1 | 10 | 100 = params.batch; export const r: boolean = params.retry;`
+		)
 	).toEqual([]);
 	expect(complaints(`${use}export const b: 1 | 10 = params.batch;`)).toHaveLength(1);
 	expect(complaints(`${use}params.ack = 'none';`)).toHaveLength(1);

@@ -70,9 +70,11 @@ describe('a message from the realm', () => {
 	});
 
 	test('is nothing when it is any other text or value', () => {
-		fc.assert(fc.property(fc.string(), (text) => {
+		fc.assert(
+			fc.property(fc.string(), (text) => {
 				expect(parseFromRealm(text)).toBeNull();
-			}));
+			})
+		);
 		fc.assert(
 			fc.property(fc.jsonValue(), (value) => {
 				expect(parseFromRealm(JSON.stringify(value))).toBeNull();
@@ -90,13 +92,15 @@ describe('a message from the realm', () => {
 				place.holder[place.key] = bad;
 				const parsed = parseFromRealm(JSON.stringify(broken));
 				// What is open by design (a spec) may hold anything; nothing else may.
-				if (parsed !== null) expect(place.path).toMatch(/^request\.spec|rows\.\d+\.point\.|figures\./);
+				if (parsed !== null)
+					expect(place.path).toMatch(/^request\.spec|rows\.\d+\.point\.|figures\./);
 			})
 		);
 	});
 
 	test('keeps no key that the page does not know', () => {
-		const text = '{"type":"show","shown":{"kind":"text","text":"a","html":"<b>"},"__proto__":{"x":1}}';
+		const text =
+			'{"type":"show","shown":{"kind":"text","text":"a","html":"<b>"},"__proto__":{"x":1}}';
 		expect(parseFromRealm(text)).toEqual({ type: 'show', shown: { kind: 'text', text: 'a' } });
 	});
 });
@@ -116,7 +120,8 @@ function placesOf(value: unknown, path = ''): Spot[] {
 	});
 }
 
-const kind = (value: unknown) => (Array.isArray(value) ? 'list' : value === null ? 'null' : typeof value);
+const kind = (value: unknown) =>
+	Array.isArray(value) ? 'list' : value === null ? 'null' : typeof value;
 const sameKind = (a: unknown, b: unknown) => kind(a) === kind(b);
 
 test('runs are found wherever they can be shown', () => {

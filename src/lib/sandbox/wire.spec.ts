@@ -39,9 +39,7 @@ test.each([
 	[Symbol('x'), 'spec', 'symbol'],
 	[Promise.resolve(), 'spec', 'Promise']
 ])('%o is refused with its path', (value, path, kind) => {
-	expect(() => requirePlain(value, 'spec')).toThrow(
-		expect.objectContaining({ path, value: kind })
-	);
+	expect(() => requirePlain(value, 'spec')).toThrow(expect.objectContaining({ path, value: kind }));
 });
 
 test('a circle is refused, the same value twice is not', () => {
@@ -49,5 +47,7 @@ test('a circle is refused, the same value twice is not', () => {
 	const circle: { self?: unknown } = {};
 	circle.self = circle;
 	expect(() => requirePlain([shared, shared], 'value')).not.toThrow();
-	expect(() => requirePlain(circle, 'value')).toThrow(expect.objectContaining({ path: 'value.self' }));
+	expect(() => requirePlain(circle, 'value')).toThrow(
+		expect.objectContaining({ path: 'value.self' })
+	);
 });

@@ -20,7 +20,10 @@ export class LabModels {
 		this.#root = `file:///lab/${slug}/`;
 		this.#onchange = onchange;
 		this.#libraries = Object.entries(declarations).map(([name, text]) =>
-			typescript.typescriptDefaults.addExtraLib(text, `file:///declarations/${name.replace(/(\.d\.ts)?$/, '.d.ts')}`)
+			typescript.typescriptDefaults.addExtraLib(
+				text,
+				`file:///declarations/${name.replace(/(\.d\.ts)?$/, '.d.ts')}`
+			)
 		);
 	}
 

@@ -115,7 +115,8 @@ export class Stage {
 		const modifier = event.keyCode === monaco.KeyCode.Shift;
 		if (event.keyCode === monaco.KeyCode.Tab || modifier) return;
 		// Escape closes what is open first; when nothing is, Tab leaves until something is typed.
-		const leaves = event.keyCode === monaco.KeyCode.Escape && !this.#container.querySelector(popups);
+		const leaves =
+			event.keyCode === monaco.KeyCode.Escape && !this.#container.querySelector(popups);
 		this.#editor.updateOptions({ tabFocusMode: leaves });
 	}
 
@@ -163,7 +164,9 @@ const quietOptions: monaco.editor.IStandaloneEditorConstructionOptions = {
 
 function pageIsDark(): boolean {
 	const { theme } = document.documentElement.dataset;
-	return theme === undefined ? matchMedia('(prefers-color-scheme: dark)').matches : theme === 'dark';
+	return theme === undefined
+		? matchMedia('(prefers-color-scheme: dark)').matches
+		: theme === 'dark';
 }
 
 /** The page marks a chosen theme on its root; without a mark the system's holds. */

@@ -14,10 +14,7 @@ class WorkerBundler implements Bundler {
 	#waiting = new Map<number, (compiled: Compiled) => void>();
 	#nextId = 1;
 
-	async bundle(
-		files: Readonly<Record<string, string>>,
-		entry: string
-	): Promise<Result<Bundle>> {
+	async bundle(files: Readonly<Record<string, string>>, entry: string): Promise<Result<Bundle>> {
 		const id = this.#nextId++;
 		const compiled = await new Promise<Compiled>((resolve) => {
 			this.#waiting.set(id, resolve);

@@ -20,7 +20,10 @@ test('Node and the page have the same esbuild', () => {
 async function exportsOf(files: Record<string, string>) {
 	const result = await bundler.bundle(files, 'main.ts');
 	if (!result.ok) throw new Error(result.problems.map(({ text }) => text).join('\n'));
-	const modules = { lab: { experiment: (spec: unknown) => spec }, 'lab/params': { params: { n: 7 } } };
+	const modules = {
+		lab: { experiment: (spec: unknown) => spec },
+		'lab/params': { params: { n: 7 } }
+	};
 	return await new Promise<Record<string, unknown>>((finish, reject) => {
 		const run: unknown = new Function('__given', `return (async () => {${result.value.code}})()`);
 		if (typeof run === 'function') Promise.resolve(run({ modules, finish })).catch(reject);
@@ -76,7 +79,9 @@ describe('what cannot be bundled', () => {
 	});
 
 	test('an import of a package names what is available', async () => {
-		const [problem] = await problemsOf({ 'main.ts': `\n  import _ from 'lodash';\nexport default _;` });
+		const [problem] = await problemsOf({
+			'main.ts': `\n  import _ from 'lodash';\nexport default _;`
+		});
 		expect(problem).toMatchObject({
 			code: 'code-import-unknown',
 			file: 'main.ts',
@@ -109,12 +114,19 @@ describe('what cannot be bundled', () => {
 		const [problem] = await problemsOf({
 			'main.ts': `import { run } from 'lab';\nimport { kafka } from 'lab';\nexport default kafka(run);`
 		});
-		expect(problem).toMatchObject({ code: 'code-name-missing', value: 'kafka', line: 2, column: 10 });
+		expect(problem).toMatchObject({
+			code: 'code-name-missing',
+			value: 'kafka',
+			line: 2,
+			column: 10
+		});
 		expect(problem?.allowed).toContain('rabbitmq');
 	});
 
 	test('an entry that is not among the files', async () => {
-		expect(await problemsOf({ 'a.ts': '' }, 'b.ts')).toMatchObject([{ code: 'code-entry-missing' }]);
+		expect(await problemsOf({ 'a.ts': '' }, 'b.ts')).toMatchObject([
+			{ code: 'code-entry-missing' }
+		]);
 	});
 
 	test('more text than anyone writes', async () => {

@@ -119,7 +119,13 @@ function toFault(message: Message): BundleFault {
 	const missing = /^No matching export in "given:(.+?)" for import "(.+?)"/.exec(message.text);
 	if (missing) {
 		const [, module = '', name = ''] = missing;
-		return { kind: 'name-missing', module, name, available: [...(givenModules[module] ?? [])], ...place };
+		return {
+			kind: 'name-missing',
+			module,
+			name,
+			available: [...(givenModules[module] ?? [])],
+			...place
+		};
 	}
 	const text = message.text.replaceAll(`${learnerNamespace}:`, '');
 	return { kind: 'syntax', text, ...place };

@@ -35,6 +35,8 @@ export interface Given {
 export function givenSource(module: string): string {
 	const names = givenModules[module] ?? [];
 	return names
-		.map((name) => `export const ${name} = ${givenName}.modules[${JSON.stringify(module)}].${name};`)
+		.map(
+			(name) => `export const ${name} = ${givenName}.modules[${JSON.stringify(module)}].${name};`
+		)
 		.join('\n');
 }

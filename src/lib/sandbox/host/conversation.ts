@@ -171,9 +171,7 @@ export class Conversation implements Execution {
 			if (problem.line !== undefined) return problem;
 			const { path } = problem;
 			const place =
-				path === undefined
-					? this.#positions.find(stack)
-					: this.#positions.findSetting(stack, path);
+				path === undefined ? this.#positions.find(stack) : this.#positions.findSetting(stack, path);
 			return { ...problem, ...place };
 		});
 	}

@@ -34,7 +34,9 @@ test.each([
 ])('%s is on line %i', (path, line, text) => {
 	const span = placeOfSetting(source, whole, path);
 	expect(span?.line).toBe(line);
-	expect(source.split('\n')[line - 1]?.slice((span?.column ?? 0) - 1, (span?.endColumn ?? 0) - 1)).toBe(text);
+	expect(
+		source.split('\n')[line - 1]?.slice((span?.column ?? 0) - 1, (span?.endColumn ?? 0) - 1)
+	).toBe(text);
 });
 
 test('the call of a broker or a fault is searched for its own settings', () => {
@@ -45,5 +47,7 @@ test('the call of a broker or a fault is searched for its own settings', () => {
 test('nothing outside the call counts, nor in a text or a comment', () => {
 	expect(placeOfSetting(source, whole, 'producers.rate')?.line).toBe(8); // `producers`, not line 15
 	expect(placeOfSetting(source, whole, 'seed')).toBeNull();
-	expect(placeOfSetting('run(spec);\nlater({ seed: 1 })', { line: 1, column: 1 }, 'seed')).toBeNull();
+	expect(
+		placeOfSetting('run(spec);\nlater({ seed: 1 })', { line: 1, column: 1 }, 'seed')
+	).toBeNull();
 });

@@ -7,7 +7,9 @@ const bundler = createBundler();
 afterAll(() => bundler.close());
 
 test('a frame of any browser leads to the learner’s line', async () => {
-	const files = { 'main.ts': `type A = number;\n\nexport const f = (a: A) => {\n\tthrow new Error('é' + a);\n};` };
+	const files = {
+		'main.ts': `type A = number;\n\nexport const f = (a: A) => {\n\tthrow new Error('é' + a);\n};`
+	};
 	const bundle = await bundler.bundle(files, 'main.ts');
 	if (!bundle.ok) throw new Error('it bundles');
 	const lines = bundle.value.code.split('\n');

@@ -22,7 +22,14 @@ function runOf(spec: object): Run {
 	return { ...known, experiment: { producers } } as unknown as Run;
 }
 
-const table: Table = { kind: 'table', factors: [], responses: [], rows: [], runs: 0, engineHash: '' };
+const table: Table = {
+	kind: 'table',
+	factors: [],
+	responses: [],
+	rows: [],
+	runs: 0,
+	engineHash: ''
+};
 
 const host: SandboxHost = {
 	run: async (spec) => runOf(spec),
@@ -89,11 +96,7 @@ describe('a program', () => {
 			setTimeout(() => console.log('timer', Date.now() - begin), 3_600_000);
 			run({}).then((run) => console.log('run', run.label, Date.now() - begin));
 			console.log('end', { a: [1, undefined] });`);
-		expect(texts(outcome)).toEqual([
-			'end { a: [1, undefined] }',
-			'run engine 0',
-			'timer 3600000'
-		]);
+		expect(texts(outcome)).toEqual(['end { a: [1, undefined] }', 'run engine 0', 'timer 3600000']);
 		expect(Date.now() - started).toBeLessThan(10_000);
 	});
 
@@ -106,7 +109,9 @@ describe('a program', () => {
 		]);
 		expect(texts(one)).toEqual(texts(two));
 		expect(texts(one)).not.toEqual(texts(other));
-		expect(texts(one)[0]).toMatch(/2026-01-01T00:00:00.000Z 0 [\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab]/);
+		expect(texts(one)[0]).toMatch(
+			/2026-01-01T00:00:00.000Z 0 [\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab]/
+		);
 	});
 });
 
@@ -132,10 +137,9 @@ describe('an error', () => {
 
 	test('that the host tells is at the call that asked', async () => {
 		const refusal: Problem = { code: 'setting-x', text: 'no' };
-		const outcome = await execute(
-			`import { run } from 'lab';\n\nconst wait = 1;\nawait run({});`,
-			{ host: { run: () => Promise.reject(new LearnerError([refusal])) } }
-		);
+		const outcome = await execute(`import { run } from 'lab';\n\nconst wait = 1;\nawait run({});`, {
+			host: { run: () => Promise.reject(new LearnerError([refusal])) }
+		});
 		expect(problems(outcome)).toEqual([{ ...refusal, file: 'main.ts', line: 4, column: 7 }]);
 	});
 
@@ -145,10 +149,22 @@ describe('an error', () => {
 		[`setTimeout(() => { throw new Error('late'); }, 5);`, 'code-thrown', 1],
 		[`await new Promise(() => {});`, 'code-never-settles', undefined],
 		[`export default 5;`, 'code-export-not-experiment', 1],
-		[`import { run } from 'lab'; await (await run({})).messages({ fromMs: NaN });`, 'code-not-plain', 1],
-		[`import { run, show } from 'lab'; show(structuredClone(await run({})));`, 'code-foreign-run', 1],
+		[
+			`import { run } from 'lab'; await (await run({})).messages({ fromMs: NaN });`,
+			'code-not-plain',
+			1
+		],
+		[
+			`import { run, show } from 'lab'; show(structuredClone(await run({})));`,
+			'code-foreign-run',
+			1
+		],
 		[`import { run } from 'lab'; await run({ label: 'x' });`, 'code-host-failed', 1],
-		[`import { show } from 'lab'; show({ kind: 'chart', type: 'line' } as never);`, 'code-not-showable', 1],
+		[
+			`import { show } from 'lab'; show({ kind: 'chart', type: 'line' } as never);`,
+			'code-not-showable',
+			1
+		],
 		[`const deep = (): number => deep() + 1; deep();`, 'code-thrown', 1],
 		[`await import(['node', 'fs'].join(':'));`, 'code-thrown', 1]
 	])('%s is %s', async (source, code, line) => {
@@ -186,7 +202,10 @@ describe('time', () => {
 
 	test('stopping is at once, and ends what runs for the program', async () => {
 		let aborted = false;
-		const bundle = await bundler.bundle({ 'main.ts': `import { run } from 'lab'; await run({});` }, 'main.ts');
+		const bundle = await bundler.bundle(
+			{ 'main.ts': `import { run } from 'lab'; await run({});` },
+			'main.ts'
+		);
 		if (!bundle.ok) throw new Error('unreachable');
 		let call: () => void = () => undefined;
 		const called = new Promise<void>((resolve) => (call = resolve));
@@ -221,7 +240,12 @@ describe('checks', () => {
 			says: () => 'yes',
 			throws: () => { throw new Error('bug') }
 		};`;
-	const work = { runs: { main: [runOf({})] }, spec: { producers: { messages: 1 } }, dials: {}, answers: {} };
+	const work = {
+		runs: { main: [runOf({})] },
+		spec: { producers: { messages: 1 } },
+		dials: {},
+		answers: {}
+	};
 
 	test('give verdicts; one that breaks does not take the others along', async () => {
 		expect(await execute(source, { work })).toMatchObject({

@@ -11,11 +11,17 @@ export interface NodeSandboxOptions {
 	timeLimitMs?: number;
 }
 
+let built: Promise<string> | null = null;
+
+function realmScript(): Promise<string> {
+	built ??= buildRealmScript('thread').then(({ text }) => text);
+	return built;
+}
+
 /** Executes bundles in worker threads, with the page's own side of the conversation. */
 export class Sandbox {
 	#host: SandboxHost;
 	#timeLimitMs: number;
-	#script: Promise<string> | null = null;
 	#current: Conversation | null = null;
 
 	constructor(host: SandboxHost, options: NodeSandboxOptions = {}) {
@@ -35,23 +41,18 @@ export class Sandbox {
 	}
 
 	warm(): void {
-		void this.#realmScript();
+		void realmScript();
 	}
 
 	destroy(): void {
 		this.#current?.stop('learner');
 	}
 
-	#realmScript(): Promise<string> {
-		this.#script ??= buildRealmScript('thread').then(({ text }) => text);
-		return this.#script;
-	}
-
 	async #connect(conversation: Conversation): Promise<void> {
 		const fail = (error: unknown) =>
 			conversation.breakDown({ kind: 'failed', reason: String(error) });
 		try {
-			const worker = new Worker(await this.#realmScript(), { eval: true });
+			const worker = new Worker(await realmScript(), { eval: true });
 			const link = {
 				post: (message: unknown) => worker.postMessage(message),
 				terminate: () => void worker.terminate()

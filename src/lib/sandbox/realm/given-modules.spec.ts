@@ -1,5 +1,4 @@
 import { createLabModule, type LabHost } from '#lib/experiment';
-import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { givenModules } from '../bundler/given';

@@ -84,7 +84,9 @@ function seededCrypto(random: () => number) {
 
 function lineConsole(print: (text: string) => void) {
 	const line = (...values: unknown[]) => {
-		const text = values.map((value) => (typeof value === 'string' ? value : inspect(value))).join(' ');
+		const text = values
+			.map((value) => (typeof value === 'string' ? value : inspect(value)))
+			.join(' ');
 		print(text.slice(0, limits.logCharacters));
 	};
 	const assert = (condition?: unknown, ...values: unknown[]) => {

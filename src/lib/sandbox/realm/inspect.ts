@@ -8,7 +8,8 @@ export function inspect(value: unknown, depth = 0): string {
 	if (typeof value === 'function') return `function ${value.name}`.trimEnd();
 	if (typeof value !== 'object' || value === null) return String(value);
 	if (value instanceof Error) return `${value.name}: ${value.message}`;
-	if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
+	if (value instanceof Date)
+		return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
 	if (value instanceof Map) return `Map ${inspect([...value.entries()], depth)}`;
 	if (value instanceof Set) return `Set ${inspect([...value.values()], depth)}`;
 	const list = Array.isArray(value);

@@ -36,9 +36,7 @@ export function startRealm(port: RealmPort): void {
 		// The frame counts too, and ends the realm; thrown here, the problem has the learner's line.
 		const last = message.type === 'done' || message.type === 'failed';
 		if (++sent > sandboxLimits.messages && !last)
-			throw new LearnerError([
-				codeFlooded(sandboxLimits.messages, sandboxLimits.totalCharacters)
-			]);
+			throw new LearnerError([codeFlooded(sandboxLimits.messages, sandboxLimits.totalCharacters)]);
 		const encoded = JSON.stringify(message);
 		if (encoded.length > sandboxLimits.messageCharacters)
 			throw new LearnerError([

@@ -24,7 +24,12 @@ export class VirtualTime {
 		const wanted = Number(delayMs);
 		const delay = Math.max(Number.isFinite(wanted) ? wanted : 0, repeat ? 1 : 0);
 		const id = this.#nextId++;
-		this.#timers.set(id, { id, dueMs: this.#nowMs + delay, everyMs: repeat ? delay : null, action });
+		this.#timers.set(id, {
+			id,
+			dueMs: this.#nowMs + delay,
+			everyMs: repeat ? delay : null,
+			action
+		});
 		return id;
 	}
 
