@@ -42,18 +42,6 @@ export interface GrowthData {
 	};
 }
 
-export interface ActivityData {
-	series: {
-		widthMs: number;
-		attempted: readonly number[];
-		acknowledged: readonly number[];
-		processed: readonly number[];
-	};
-	faults: readonly Fault[];
-	outages: readonly Outage[];
-	simulatedMs: number;
-}
-
 export interface FatesData {
 	totals: {
 		attempted: number;

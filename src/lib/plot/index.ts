@@ -13,7 +13,6 @@ export { brokerMarks, isBrokerName, type BrokerMark, type BrokerName } from './b
 export { causeName, causeReason, knownCauses } from './cause-words';
 export { faultLabel, faultText } from './fault-words';
 export type {
-	ActivityData,
 	CauseSelection,
 	FactorValue,
 	FatesData,

@@ -169,7 +169,8 @@ export function drawGrowth(frame: GrowthFrame, model: GrowthModel, values: Value
 	const shapes = stacks.map(({ layer, upper, lower }) => ({
 		layer,
 		area: areaPath(upper, lower, x, y),
-		edge: edgePath(upper, x, y)
+		// Its edge is drawn in paper, which along zero would look like a gap in the axis.
+		edge: edgePath(layer.kind === 'lostAcknowledged' ? sinceFirst(upper) : upper, x, y)
 	}));
 	return {
 		shapes,
@@ -188,6 +189,10 @@ export function drawGrowth(frame: GrowthFrame, model: GrowthModel, values: Value
 			.map((tick) => ({ x: x(tick.value), label: tick.label }))
 			.filter((tick) => tick.x <= frame.right + 1)
 	};
+}
+
+function sinceFirst(corners: readonly Corner[]): readonly Corner[] {
+	return corners.slice(corners.findIndex(({ value }) => value !== 0));
 }
 
 function placeSteps(

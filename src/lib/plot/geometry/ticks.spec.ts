@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { countAxis, thinLabels, timeTicks, twoSidedAxis } from './ticks';
 
 describe('axes', () => {
-	it('start at zero and end at a round value that holds the data', () => {
+	it('start at zero, and end at the next tick or just above the data', () => {
 		const axis = countAxis(3024, 4);
-		expect(axis.ticks.map((tick) => tick.value)).toEqual([0, 1000, 2000, 3000, 4000]);
-		expect(axis.max).toBe(4000);
+		expect(axis.ticks.map((tick) => tick.value)).toEqual([0, 1000, 2000, 3000]);
+		expect(axis.max).toBeGreaterThan(3024);
+		expect(axis.max).toBeLessThan(3400);
+		expect(countAxis(3900, 4).max).toBe(4000);
 	});
 
 	it('survive small and absent data', () => {
@@ -16,15 +18,14 @@ describe('axes', () => {
 
 	it('count to both sides in positive numbers', () => {
 		const axis = twoSidedAxis(1590, 680, 4);
-		expect([axis.min, axis.max]).toEqual([-1000, 2000]);
+		expect(axis.min).toBeCloseTo(-720.8);
+		expect(axis.max).toBeCloseTo(1685.4);
 		expect(axis.ticks.map((tick) => tick.label.replace('\u202f', '_'))).toEqual([
-			'1_000',
 			'500',
 			'0',
 			'500',
 			'1_000',
-			'1_500',
-			'2_000'
+			'1_500'
 		]);
 	});
 

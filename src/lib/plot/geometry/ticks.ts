@@ -14,7 +14,7 @@ export interface CountAxis {
 	ticks: Tick[];
 }
 
-/** An axis from zero: about `count` round values, and an upper end that is one of them. */
+/** An axis from zero with about `count` round values. */
 export function countAxis(max: number, count: number): CountAxis {
 	return twoSidedAxis(max, 0, count);
 }
@@ -23,10 +23,17 @@ export function countAxis(max: number, count: number): CountAxis {
 export function twoSidedAxis(up: number, down: number, count: number): CountAxis {
 	if (!(up + down > 0)) return { max: 1, min: 0, ticks: [{ value: 0, label: '0' }] };
 	const step = increment(up + down, count);
-	const [above, below] = [up, down].map((end) => Math.ceil(end / step - 1e-9));
-	const [max = 0, min = 0] = [(above ?? 0) * step, -(below ?? 0) * step];
-	const values = Array.from({ length: (above ?? 0) + (below ?? 0) + 1 }, (_, i) => min + i * step);
+	const [max, min] = [axisEnd(up, step), -axisEnd(down, step)];
+	const first = Math.ceil(min / step - 1e-9);
+	const length = Math.floor(max / step + 1e-9) - first + 1;
+	const values = Array.from({ length }, (_, i) => (first + i) * step);
 	return { max, min, ticks: values.map((value) => countTick(value, step)) };
+}
+
+/** The next tick, unless that would leave a fifth of the axis empty; then just above the data. */
+function axisEnd(end: number, step: number): number {
+	const tick = Math.ceil(end / step - 1e-9) * step;
+	return tick <= end * 1.2 ? tick : end * 1.06;
 }
 
 /** d3 gives 1/step as a negative number for steps below one. */
