@@ -24,6 +24,7 @@ export class SharedEditor {
 	#models: LabModels | null = null;
 	#stage: Stage | null = null;
 	#files: Readonly<Record<string, string>> = {};
+	#disposed = false;
 	#writers = new Map<string, (path: string, text: string) => void>();
 	#holder = $state.raw<string | null>(null);
 	#ready = $state.raw(false);
@@ -56,7 +57,7 @@ export class SharedEditor {
 			return null;
 		});
 		const loaded = await this.#loading;
-		if (!loaded || this.#loaded) return;
+		if (!loaded || this.#loaded || this.#disposed) return;
 		this.#loaded = loaded;
 		this.#problem = null;
 		const { slug, declarations } = this.#options;
@@ -124,6 +125,7 @@ export class SharedEditor {
 	}
 
 	dispose(): void {
+		this.#disposed = true;
 		this.#holder = null;
 		this.#stage?.dispose();
 		this.#models?.dispose();

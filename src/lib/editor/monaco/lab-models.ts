@@ -74,6 +74,8 @@ export class LabModels {
 
 	#create(path: string, text: string): CodeModel {
 		const uri = monaco.Uri.parse(this.#root + path);
+		// One page may open a lab again before the last of it is gone.
+		monaco.editor.getModel(uri)?.dispose();
 		const model = monaco.editor.createModel(text, 'typescript', uri);
 		model.updateOptions({
 			tabSize: 2,
