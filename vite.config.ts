@@ -10,6 +10,8 @@ export default defineConfig({
 		realmScript()
 	],
 	worker: { format: 'es' },
+	// Found only when a worker loads it, which would make the dev server reload the page.
+	optimizeDeps: { include: ['esbuild-wasm/esm/browser.js'] },
 	build: {
 		// Every asset is a file: the policy allows no connection to a data: address.
 		assetsInlineLimit: 0,
