@@ -8,7 +8,9 @@ import { onControl, onGone } from './clients/connection';
 import { Consumer, onDelivery, onProcessed } from './clients/consumer';
 import { offerFrame } from './clients/host';
 import { onProducerFrame, onWake, Producer } from './clients/producer';
-import { flushConfirms, onChannelJob, submitToChannel } from './rabbitmq/channel';
+import { onChannelJob, submitToChannel } from './rabbitmq/channel';
+import { flushConfirms } from './rabbitmq/confirms';
+import { Channel } from './rabbitmq/channel-state';
 import { onInter } from './rabbitmq/cluster';
 import { onPromoted } from './rabbitmq/failover';
 import { onIdleTimer, onSyncTimer } from './rabbitmq/journal';
@@ -29,7 +31,7 @@ export function dispatch(lane: Lane, a: u32, b: u32, c: u32): void {
 			onProcessed(changetype<Consumer>(owner), a, b, c);
 			break;
 		case LaneKind.Up:
-			submitToChannel(changetype<Client>(owner), a, b, c);
+			submitToChannel(changetype<Client>(owner).channel, a, b, c);
 			break;
 		case LaneKind.Down:
 			onFrame(changetype<Client>(owner), a, b, c);
@@ -38,10 +40,10 @@ export function dispatch(lane: Lane, a: u32, b: u32, c: u32): void {
 			onControl(changetype<Client>(owner), a);
 			break;
 		case LaneKind.Gone:
-			onGone(changetype<Client>(owner), a, b);
+			onGone(changetype<Channel>(owner), a, b);
 			break;
 		case LaneKind.Channel:
-			onChannelJob(changetype<Client>(owner), a, b, c);
+			onChannelJob(changetype<Channel>(owner), a, b, c);
 			break;
 		case LaneKind.Replica:
 			onReplicaJob(changetype<Replica>(owner), a, b, c);
@@ -86,13 +88,16 @@ function stands(lane: Lane): bool {
 			const client = changetype<Client>(owner);
 			return client.paused || nodeAt(client.node).cutFromClients;
 		}
-		case LaneKind.Up:
-		case LaneKind.Gone: {
+		case LaneKind.Up: {
 			const node = nodeAt(changetype<Client>(owner).node);
 			return node.paused || node.cutFromClients;
 		}
+		case LaneKind.Gone: {
+			const node = nodeAt(changetype<Channel>(owner).node);
+			return node.paused || node.cutFromClients;
+		}
 		case LaneKind.Channel:
-			return nodeAt(changetype<Client>(owner).node).paused;
+			return nodeAt(changetype<Channel>(owner).node).paused;
 		case LaneKind.Replica:
 		case LaneKind.SyncTimer:
 		case LaneKind.IdleTimer:

@@ -32,6 +32,7 @@ import {
 } from './clients/roster';
 import { dispatch } from './dispatch';
 import { closeLedger, held, initialiseLedger, total, Total } from './ledger/ledger';
+import { initialiseChannels } from './rabbitmq/channel-state';
 import { initialiseCluster } from './rabbitmq/cluster';
 import { copyInSlot, copySlots, CopyState } from './rabbitmq/copy';
 import { initialiseExchange } from './rabbitmq/exchange';
@@ -70,6 +71,7 @@ export function createWorld(
 	initialiseOutages();
 	initialiseParking();
 	initialiseClients();
+	initialiseChannels();
 	initialiseRoster();
 	initialiseCluster(nodes);
 	initialiseExchange(exchangeType);

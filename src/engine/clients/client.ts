@@ -4,9 +4,8 @@
  */
 import { allocateForever } from '../kernel/memory';
 import { createLane, Lane, laneTime, now, push } from '../kernel/events';
-import { createRing, Ring } from '../kernel/ring';
 import { createStream, Purpose, Stream } from '../kernel/random';
-import { createProcess, Process } from '../world/process';
+import { Channel } from '../rabbitmq/channel-state';
 import { Cost, cost } from '../world/costs';
 import { isReachable, nodeAt, nodeCount } from '../world/node';
 import { LaneKind } from '../world/lane-kind';
@@ -23,6 +22,8 @@ export const enum Connection {
 	Closed = 0,
 	Opening,
 	Open,
+	/** The broker's process is dead, its machine has not reset the connection yet. */
+	Dying,
 	/** Every node is down for good. */
 	GivenUp
 }
@@ -74,24 +75,15 @@ export class Client {
 	up: Lane;
 	down: Lane;
 	control: Lane;
-	gone: Lane;
 	link: Stream;
 	/** The application's thread does one thing at a time. */
 	cpuFreeAt: f64;
 
-	// The broker's end.
-	channel: Process;
-	/** Publish sequence number of the channel, never restarted, so that a late confirm finds nobody. */
+	/** The broker's end of its newest connection. */
+	channel: Channel;
+	/** Publish sequence number, never restarted, so that a late confirm finds nobody. */
 	nextTag: u32;
-	/** Outstanding confirms, one word a tag from `firstTag`: queues to answer | nack << 16. */
-	confirms: Ring;
-	firstTag: u32;
-	/** Transaction not yet committed: message, send. */
-	transaction: Ring;
-	/** Tag that must be confirmed for the commit to be answered; 0: none. */
-	commitTag: u32;
-	/** Credit towards each queue, u32 each, and what the queue has handled since the last grant. */
-	credit: usize;
+	/** Publishes that each queue has handled since its last grant of credit, u32 each. */
 	handled: usize;
 	/** Frames sent and not yet handled by the channel: what fills the socket's buffers. */
 	inSocket: u32;
@@ -129,14 +121,8 @@ export function setUpClient(client: Client, role: i32, ordinal: u32, node: u32, 
 	client.up = createLane(LaneKind.Up, owner);
 	client.down = createLane(LaneKind.Down, owner);
 	client.control = createLane(LaneKind.Control, owner);
-	client.gone = createLane(LaneKind.Gone, owner);
 	client.link = createStream(Purpose.Link, client.index);
-	client.channel = createProcess(LaneKind.Channel, owner);
 	client.nextTag = 0;
-	client.firstTag = 1;
-	client.confirms = createRing(2);
-	client.transaction = createRing(3);
-	client.credit = allocateForever(QUEUES_MAX * 4);
 	client.handled = allocateForever(QUEUES_MAX * 4);
 	client.socketFrames = u32.MAX_VALUE;
 }

@@ -3,11 +3,11 @@ import { clear, laneA, laneB, laneC, laneLength, now, push } from '../kernel/eve
 import { ringAt, ringLength } from '../kernel/ring';
 import { Cost, cost } from '../world/costs';
 import { isReachable, nodeAt, nodeCount } from '../world/node';
-import { resetProcess } from '../world/process';
-import { unparkInto } from '../world/parking';
+import { handOver, unparkInto } from '../world/parking';
 import { destroyed } from '../ledger/ledger';
 import { DuplicateCause, LossCause, Place } from '../ledger/causes';
-import { ChannelJob, openChannel, rollBack, submitToChannel } from '../rabbitmq/channel';
+import { ChannelJob, closeLater, rollBack, submitToChannel } from '../rabbitmq/channel';
+import { Channel, freeChannel, openChannel } from '../rabbitmq/channel-state';
 import { trySubscribe } from '../rabbitmq/failover';
 import {
 	chooseNode,
@@ -49,8 +49,11 @@ export function fall(client: Client, brokerDied: bool): void {
 	clear(client.control);
 	if (client.connection == Connection.GivenUp) return;
 	const wasOpen = client.connection == Connection.Open;
-	client.connection = Connection.Closed;
+	client.connection = wasOpen && brokerDied && !client.dead ? Connection.Dying : Connection.Closed;
 	if (wasOpen) {
+		// A stopped process's machine goes on receiving; what is cut off by a partition it never saw.
+		const node = nodeAt(client.node);
+		if (node.paused && !node.cutFromClients && !brokerDied) handOver(client.up, client.channel);
 		unparkInto(client.up);
 		unparkInto(client.down);
 		if (client.role == Role.Producer) {
@@ -63,26 +66,28 @@ export function fall(client: Client, brokerDied: bool): void {
 		if (!brokerDied) {
 			const cause = client.dead ? DuplicateCause.ConsumerCrash : DuplicateCause.ConnectionLoss;
 			const epoch = client.role == Role.Consumer ? asConsumer(client).epoch : 0;
-			push(client.gone, now + cost(Cost.LinkLatency), cause, epoch, 0);
+			closeLater(client.channel, cause, epoch);
 		}
 	}
-	if (!client.dead) push(client.control, now + cost(Cost.LinkLatency), Control.Lost, 0, 0);
+	if (client.dead) return;
+	const notice = brokerDied ? cost(Cost.ResetDelay) : 0;
+	push(client.control, now + notice + cost(Cost.LinkLatency), Control.Lost, 0, 0);
 }
 
 /** The broker's end learns that the connection has ended; what it read before is handled first. */
-export function onGone(client: Client, cause: u32, epoch: u32): void {
-	submitToChannel(client, cause, epoch, ChannelJob.Close);
+export function onGone(channel: Channel, cause: u32, epoch: u32): void {
+	submitToChannel(channel, cause, epoch, ChannelJob.Close);
 }
 
 /** The broker's process died with this channel in it. */
-export function loseChannel(client: Client): void {
-	const process = client.channel;
+export function loseChannel(channel: Channel): void {
+	const process = channel.process;
 	unparkInto(process.lane);
-	unparkInto(client.gone);
-	clear(client.gone);
+	unparkInto(channel.gone);
+	clear(channel.gone);
 	for (let index: u32 = 0; index < laneLength(process.lane); index++) {
 		loseJob(
-			client,
+			channel,
 			laneA(process.lane, index),
 			laneB(process.lane, index),
 			laneC(process.lane, index)
@@ -92,20 +97,21 @@ export function loseChannel(client: Client): void {
 	const waiting = ringLength(process.mailbox);
 	for (let index: u32 = 0; index < waiting; index++) {
 		const mail = ringAt(process.mailbox, index);
-		loseJob(client, load<u32>(mail), load<u32>(mail, 4), load<u32>(mail, 8));
+		loseJob(channel, load<u32>(mail), load<u32>(mail, 4), load<u32>(mail, 8));
 	}
-	resetProcess(process);
-	rollBack(client);
+	rollBack(channel);
+	freeChannel(channel);
 }
 
-function loseJob(client: Client, a: u32, b: u32, c: u32): void {
+function loseJob(channel: Channel, a: u32, b: u32, c: u32): void {
 	if ((c & 255) != Up.Publish) return;
-	destroyed(a, LossCause.InMemoryAtCrash, Place.Node, client.node, b);
+	destroyed(a, LossCause.InMemoryAtCrash, Place.Node, channel.node, b);
 }
 
 export function onControl(client: Client, kind: u32): void {
 	switch (kind) {
 		case Control.Lost:
+			client.connection = Connection.Closed;
 			if (client.role == Role.Producer) onProducerLost(asProducer(client));
 			else onConsumerLost(asConsumer(client));
 			if (client.host) offerLost(client);

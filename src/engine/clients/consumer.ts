@@ -117,15 +117,26 @@ export function sendAck(consumer: Consumer, tag: u32, multiple: bool): void {
 }
 
 /**
- * The connection is gone. Deliveries that await acknowledgement in the local buffer are dropped (a
- * closed channel's are of no use, the broker sends them again); automatically acknowledged ones
- * are the application's and are still worked on. The message in work is finished either way.
+ * The connection is gone, and with it what the application had not begun to work on: the broker
+ * sends again what awaits acknowledgement; what was acknowledged automatically is lost (R11). The
+ * message in work is finished.
  */
 export function onConsumerLost(consumer: Consumer): void {
 	consumer.unsentAcks = 0;
-	if (!consumer.manual || laneLength(consumer.wake) < 2) return;
-	truncate(consumer.wake, 1);
-	consumer.cpuFreeAt = laneTime(consumer.wake, 0);
+	const lane = consumer.wake;
+	const length = laneLength(lane);
+	if (length < 2) return;
+	for (let index: u32 = 1; index < length && !consumer.manual; index++)
+		loseBuffered(consumer, index);
+	truncate(lane, 1);
+	consumer.cpuFreeAt = laneTime(lane, 0);
+}
+
+function loseBuffered(consumer: Consumer, index: u32): void {
+	const send = (laneC(consumer.wake, index) >> 8) & 255;
+	const message = laneA(consumer.wake, index);
+	const cause = LossCause.AcknowledgedBeforeProcessing;
+	destroyed(message, cause, Place.Consumer, consumer.ordinal, send);
 }
 
 /** Frames on their way to the client are lost; automatically acknowledged ones for good. */
@@ -143,16 +154,8 @@ export function dropDownFrames(consumer: Consumer): void {
 export function onConsumerDied(consumer: Consumer): void {
 	const lane = consumer.wake;
 	const length = laneLength(lane);
-	for (let index: u32 = 0; index < length && !consumer.manual; index++) {
-		const send = (laneC(lane, index) >> 8) & 255;
-		destroyed(
-			laneA(lane, index),
-			LossCause.AcknowledgedBeforeProcessing,
-			Place.Consumer,
-			consumer.ordinal,
-			send
-		);
-	}
+	for (let index: u32 = 0; index < length && !consumer.manual; index++)
+		loseBuffered(consumer, index);
 	clear(lane);
 	consumer.unsentAcks = 0;
 	consumer.cpuFreeAt = now;

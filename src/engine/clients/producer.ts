@@ -110,7 +110,9 @@ export function isLate(producer: Producer, message: u32): bool {
 }
 
 function mayPublish(producer: Producer): bool {
-	if (producer.connection != Connection.Open || producer.dead) return false;
+	const connection = producer.connection;
+	if (connection != Connection.Open && connection != Connection.Dying) return false;
+	if (producer.dead) return false;
 	if (producer.waiting || producer.socketFull) return false;
 	return producer.window == 0 || producer.unanswered < producer.window;
 }
@@ -158,8 +160,12 @@ function attemptNext(producer: Producer): u32 {
 export function publish(producer: Producer, message: u32): void {
 	const send = sent(message);
 	producer.cpuFreeAt = max(now, producer.cpuFreeAt) + cost(Cost.ClientPublish);
-	const delay = linkDelay(producer.link, producer.size + FRAME_OVERHEAD_BYTES);
-	push(producer.up, producer.cpuFreeAt + delay, message, send, Up.Publish);
+	if (producer.connection == Connection.Dying) {
+		destroyed(message, LossCause.InFlight, Place.Link, producer.ordinal, send);
+	} else {
+		const delay = linkDelay(producer.link, producer.size + FRAME_OVERHEAD_BYTES);
+		push(producer.up, producer.cpuFreeAt + delay, message, send, Up.Publish);
+	}
 	if (++producer.inSocket >= producer.socketFrames) producer.socketFull = true;
 	if (producer.ackMode == AckMode.None) return;
 	const address = ringPush(producer.outstanding);
@@ -176,6 +182,7 @@ export function publish(producer: Producer, message: u32): void {
 
 function commit(producer: Producer): void {
 	producer.waiting = true;
+	if (producer.connection == Connection.Dying) return;
 	const delay = linkDelay(producer.link, FRAME_OVERHEAD_BYTES);
 	push(producer.up, max(now, producer.cpuFreeAt) + delay, 0, 0, Up.Commit);
 	producer.inSocket++;

@@ -9,7 +9,8 @@ import { NODES_MAX } from '../world/node';
 import { LaneKind } from '../world/lane-kind';
 import { clientAt } from '../clients/client';
 import { Consumer } from '../clients/consumer';
-import { addCredit, ChannelJob, submitToChannel } from './channel';
+import { addCredit } from './channel';
+import { confirmTags } from './confirms';
 import { Copy, drop } from './copy';
 import { Job, queueAt, submit, masterOf, QueueState, sizeOf } from './queue';
 import { refuseIfLast } from './failover';
@@ -83,7 +84,7 @@ export function onInter(to: u32, a: u32, b: u32, c: u32): void {
 			onMirrorConfirm(changetype<Copy>(a), <u8>(c >> 8), to);
 			break;
 		case Inter.Confirm:
-			submitToChannel(clientAt(c >> 8), a, b, ChannelJob.Confirm);
+			confirmTags(clientAt(c >> 8), a, b);
 			break;
 		case Inter.Credit:
 			addCredit(clientAt(c >> 8), a);
@@ -120,7 +121,7 @@ export function dropInter(a: u32, b: u32, c: u32, from: u32): void {
 	const kind = c & 255;
 	if (kind == Inter.Confirm) {
 		// The channel sees the queue process go down and asks no more of it.
-		submitToChannel(clientAt(c >> 8), a, b, ChannelJob.Confirm);
+		confirmTags(clientAt(c >> 8), a, b);
 	} else if (kind == Inter.MirrorConfirm) {
 		onMirrorConfirm(changetype<Copy>(a), <u8>(c >> 8), clientAt(changetype<Copy>(a).client).node);
 	} else if (namesCopy(kind)) {

@@ -16,7 +16,8 @@ import { trace } from '../ledger/trace';
 import { clientAt, clientCount, Connection } from '../clients/client';
 import { Consumer, dropDownFrames } from '../clients/consumer';
 import { consumerAt, consumerCount } from '../clients/roster';
-import { resetCredit, tellConfirmed, tellQueue, tellRefused } from './channel';
+import { resetCredit, tellQueue } from './channel';
+import { tellConfirmed, tellRefused } from './confirms';
 import {
 	Copy,
 	CopyFlag,
@@ -205,6 +206,7 @@ function loseMaster(queue: Queue, ending: i32): void {
 	const master = masterOf(queue);
 	const heir = chooseHeir(queue, queue.promoteAlways);
 	if (ending == Ending.Silent && heir < 0) return;
+	queue.stoppedCleanly = ending == Ending.Stop;
 	if (ending == Ending.Stop) {
 		master.writtenOrder = master.lastOrder;
 		master.syncedOrder = master.lastOrder;
@@ -346,7 +348,10 @@ function gatherReady(queue: Queue, replica: Replica, cause: u8): void {
 	for (let index = 0; index < found.length; index++) {
 		const copy = changetype<Copy>(found[index]);
 		if (copy.order == 0) copy.order = ++queue.lastOrder;
-		copy.flags |= <u8>CopyFlag.Redelivered;
+		// A clean stop leaves no doubt: only what had been delivered comes back flagged.
+		if (!queue.stoppedCleanly || copy.flags & (<u8>CopyFlag.Delivered)) {
+			copy.flags |= <u8>CopyFlag.Redelivered;
+		}
 		if (copy.cause == NO_CAUSE || cause == DuplicateCause.Failover) copy.cause = cause;
 		copy.presence |= replica.bit;
 		shareWithMirrors(queue, copy);

@@ -9,7 +9,7 @@ import { bitOf } from '../world/node';
 import { LossCause, Place, TraceKind } from '../ledger/causes';
 import { trace } from '../ledger/trace';
 import { clientAt } from '../clients/client';
-import { tellConfirmed } from './channel';
+import { tellConfirmed } from './confirms';
 import { send, Inter } from './cluster';
 import { Copy, copyInSlot, copySlots, CopyState, loseIfGone, settle } from './copy';
 import { notePublished } from './journal';

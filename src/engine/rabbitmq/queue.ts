@@ -26,7 +26,9 @@ import { Consumer, packDelivery } from '../clients/consumer';
 import { producerAt } from '../clients/roster';
 import { Copy, CopyFlag, CopyState, NO_CAUSE, settle } from './copy';
 import { afterJob, finishSync, noteAcked, notePublished, overflowCost, syncCost } from './journal';
-import { grantCredit, tellConfirmed } from './channel';
+import { grantCredit } from './channel';
+import { tellConfirmed } from './confirms';
+import { CREDIT_MORE } from './channel-state';
 import { finishCopying, copyingCost, mirrorApply, passOnAck, passOnPublish } from './mirrors';
 
 export const enum QueueState {
@@ -115,6 +117,8 @@ export class Queue {
 	promotion: Lane;
 	/** The mirror that is taking over. */
 	heir: u32;
+	/** Its last master was asked to stop, and wrote that nothing was torn (R4). */
+	stoppedCleanly: bool;
 }
 
 const queues = new StaticArray<usize>(QUEUES_MAX);
@@ -359,10 +363,6 @@ function countHandled(queue: Queue, copy: Copy): void {
 		grantCredit(client, queue);
 	}
 }
-
-/** credit_flow_default_credit {400, 200} since RabbitMQ 3.5.5 (rule R10). */
-export const CREDIT_START: u32 = 400;
-export const CREDIT_MORE: u32 = 200;
 
 /** Appends to the ready messages. */
 export function makeReady(queue: Queue, copy: Copy): void {

@@ -23,6 +23,7 @@ import { Client, clientAt, clientCount, Connection } from '../clients/client';
 import { fall, kill, loseChannel, restart } from '../clients/connection';
 import { consumerAt, producerAt } from '../clients/roster';
 import { AckMode } from '../clients/producer';
+import { channelAt, channelCount } from '../rabbitmq/channel-state';
 import { dropInter, interLane } from '../rabbitmq/cluster';
 import { Ending, loseReplicas, regainReplicas, reviewOutage } from '../rabbitmq/failover';
 import { queueAt } from '../rabbitmq/queue';
@@ -193,9 +194,13 @@ function killNode(index: u32, ending: i32): void {
 	for (let number: u32 = 0; number < clientCount; number++) {
 		const client = clientAt(number);
 		if (client.node != index) continue;
-		if (client.connection == Connection.Open || client.connection == Connection.Opening)
+		if (client.connection == Connection.Open || client.connection == Connection.Opening) {
 			fall(client, true);
-		loseChannel(client);
+		}
+	}
+	for (let number: u32 = 0; number < channelCount; number++) {
+		const channel = channelAt(number);
+		if (channel.node == index && !channel.free) loseChannel(channel);
 	}
 	for (let other: u32 = 0; other < nodeCount; other++) {
 		if (other == index) continue;

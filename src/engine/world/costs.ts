@@ -32,6 +32,7 @@ export const enum Cost {
 	SyncMessage,
 	SocketBytes,
 	HandshakeRoundTrips,
+	ResetDelay,
 	Heartbeat,
 	NetTick,
 	Count

@@ -75,6 +75,7 @@ function setCosts(engine: EngineExports, setup: Setup): void {
 		syncMessage: broker.syncMessageUs,
 		socketBytes: broker.socketBytes,
 		handshakeRoundTrips: broker.handshakeRoundTrips,
+		resetDelay: broker.resetDelayUs,
 		heartbeat: setup.heartbeatUs,
 		netTick: setup.netTickUs
 	};

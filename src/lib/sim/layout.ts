@@ -30,8 +30,9 @@ export const costIndex = {
 	syncMessage: 25,
 	socketBytes: 26,
 	handshakeRoundTrips: 27,
-	heartbeat: 28,
-	netTick: 29
+	resetDelay: 28,
+	heartbeat: 29,
+	netTick: 30
 } as const;
 
 /** `ledger/ledger.ts`, f64 each from `totalsAddress`. */

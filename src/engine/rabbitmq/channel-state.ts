@@ -1,0 +1,96 @@
+/**
+ * The broker's end of one connection: what its channel process holds. A client that connects again
+ * gets another one, while the old one may still be working off what it had read.
+ */
+import { allocateForever } from '../kernel/memory';
+import { createLane, Lane, laneLength } from '../kernel/events';
+import { createRing, Ring, ringClear } from '../kernel/ring';
+import { createProcess, Process, resetProcess } from '../world/process';
+import { LaneKind } from '../world/lane-kind';
+import { Client, QUEUES_MAX } from '../clients/client';
+
+/** credit_flow_default_credit {400, 200} since RabbitMQ 3.5.5 (rule R10). */
+export const CREDIT_START: u32 = 400;
+export const CREDIT_MORE: u32 = 200;
+
+const CHANNELS_MAX: u32 = 1024;
+
+@unmanaged
+export class Channel {
+	client: Client;
+	node: u32;
+	process: Process;
+	/** Brings the word that the connection has ended. */
+	gone: Lane;
+	/** Outstanding confirms, one word a tag from `firstTag`: queues to answer and two marks. */
+	confirms: Ring;
+	firstTag: u32;
+	/** Transaction not yet committed: message, send. */
+	transaction: Ring;
+	/** Tag that must be confirmed for the commit to be answered; 0: none. */
+	commitTag: u32;
+	/** Credit towards each queue, u32 each. */
+	credit: usize;
+	/** Its connection has fallen: what it has read is still handled, but nobody hears of it. */
+	closing: bool;
+	/** Nobody's: ready for the next connection. */
+	free: bool;
+}
+
+const channels = new StaticArray<usize>(CHANNELS_MAX);
+export let channelCount: u32 = 0;
+
+export function initialiseChannels(): void {
+	channelCount = 0;
+}
+
+export function channelAt(index: u32): Channel {
+	return changetype<Channel>(channels[index]);
+}
+
+/** Gives the client a channel on its node. Its publish sequence goes on from the client's last. */
+export function openChannel(client: Client): void {
+	const channel = unusedChannel();
+	channel.client = client;
+	channel.node = client.node;
+	channel.free = false;
+	channel.closing = false;
+	channel.firstTag = client.nextTag + 1;
+	channel.commitTag = 0;
+	for (let queue: u32 = 0; queue < QUEUES_MAX; queue++) setCredit(channel, queue, CREDIT_START);
+	client.channel = channel;
+}
+
+function unusedChannel(): Channel {
+	for (let index: u32 = 0; index < channelCount; index++) {
+		if (channelAt(index).free) return channelAt(index);
+	}
+	assert(channelCount < CHANNELS_MAX, 'too many channels at once');
+	const channel = changetype<Channel>(allocateForever(offsetof<Channel>()));
+	const owner = changetype<usize>(channel);
+	channels[channelCount++] = owner;
+	channel.process = createProcess(LaneKind.Channel, owner);
+	channel.gone = createLane(LaneKind.Gone, owner);
+	channel.confirms = createRing(2);
+	channel.transaction = createRing(3);
+	channel.credit = allocateForever(QUEUES_MAX * 4);
+	return channel;
+}
+
+/** Everything it had is handled or dropped: the next connection may have it. */
+export function freeChannel(channel: Channel): void {
+	assert(laneLength(channel.gone) == 0, 'a channel is freed after its end is known');
+	resetProcess(channel.process);
+	ringClear(channel.confirms);
+	ringClear(channel.transaction);
+	channel.closing = true;
+	channel.free = true;
+}
+
+export function creditOf(channel: Channel, queue: u32): u32 {
+	return load<u32>(channel.credit + ((<usize>queue) << 2));
+}
+
+export function setCredit(channel: Channel, queue: u32, credit: u32): void {
+	store<u32>(channel.credit + ((<usize>queue) << 2), credit);
+}

@@ -1,0 +1,130 @@
+/**
+ * Publisher confirms: what queues say of copies becomes answers to the publisher. Tags are answered
+ * from the oldest on with `multiple`; what is complete out of order is answered alone.
+ */
+import { now, push } from '../kernel/events';
+import { ringAt, ringLength, ringPush, ringShift } from '../kernel/ring';
+import { FRAME_OVERHEAD_BYTES, linkDelay } from '../world/link';
+import { nodeAt } from '../world/node';
+import { Client, clientAt, Connection, Down } from '../clients/client';
+import { AckMode } from '../clients/producer';
+import { asProducer, ChannelJob, submitToChannel } from './channel';
+import { Channel } from './channel-state';
+import { Inter, send } from './cluster';
+import { Copy } from './copy';
+
+/** In a word of `Channel.confirms`: how many queues still owe an answer, and two marks. */
+const OWED: u32 = 0xffff;
+export const REFUSED: u32 = 1 << 16;
+const ANSWERED: u32 = 1 << 17;
+
+// Confirms of neighbouring tags travel together: the run that is being gathered.
+let runClient: u32 = u32.MAX_VALUE;
+let runNode: u32 = 0;
+let runFirst: u32 = 0;
+let runLast: u32 = 0;
+
+/** The next tag waits for the answers of so many queues. */
+export function oweConfirms(channel: Channel, queues: u32): void {
+	store<u32>(ringPush(channel.confirms), queues);
+}
+
+/** A queue owes this copy no more: its channel learns of it, together with its neighbours. */
+export function tellConfirmed(copy: Copy, fromNode: u32): void {
+	if (copy.tag == 0) return;
+	if (runClient == copy.client && runNode == fromNode && copy.tag == runLast + 1) {
+		runLast = copy.tag;
+		return;
+	}
+	flushConfirms();
+	runClient = copy.client;
+	runNode = fromNode;
+	runFirst = copy.tag;
+	runLast = copy.tag;
+}
+
+/** Sends the gathered run; called after each event. */
+export function flushConfirms(): void {
+	if (runClient == u32.MAX_VALUE) return;
+	const client = clientAt(runClient);
+	runClient = u32.MAX_VALUE;
+	if (!nodeAt(client.node).up) return;
+	if (client.node == runNode) confirmTags(client, runFirst, runLast);
+	else send(runNode, client.node, runFirst, runLast, Inter.Confirm | (client.index << 8));
+}
+
+/** Confirms arrive at the node of the client's channel. */
+export function confirmTags(client: Client, first: u32, last: u32): void {
+	if (!client.channel.closing) submitToChannel(client.channel, first, last, ChannelJob.Confirm);
+}
+
+/** A queue died with this copy unconfirmed: the channel sees it go down and refuses. */
+export function tellRefused(copy: Copy): void {
+	const channel = clientAt(copy.client).channel;
+	if (copy.tag == 0 || channel.closing) return;
+	submitToChannel(channel, copy.tag, copy.tag, ChannelJob.Nack);
+}
+
+/** One queue has answered for the tags from `first` to `last`. */
+export function settleTags(channel: Channel, first: u32, last: u32, mark: u32): void {
+	const from = max(first, channel.firstTag);
+	for (let tag = from; tag <= last; tag++) {
+		const index = tag - channel.firstTag;
+		if (index >= ringLength(channel.confirms)) break;
+		const address = ringAt(channel.confirms, index);
+		const word = load<u32>(address);
+		store<u32>(address, (word & OWED ? word - 1 : word) | mark);
+	}
+	answerPrefix(channel);
+	answerAlone(channel, from, last);
+}
+
+function isTransactional(channel: Channel): bool {
+	return asProducer(channel.client).ackMode == AckMode.Transaction;
+}
+
+/** What is complete though an older tag is not is answered tag by tag. */
+function answerAlone(channel: Channel, first: u32, last: u32): void {
+	if (isTransactional(channel)) return;
+	for (let tag = max(first, channel.firstTag); tag <= last; tag++) {
+		const index = tag - channel.firstTag;
+		if (index >= ringLength(channel.confirms)) return;
+		const address = ringAt(channel.confirms, index);
+		const word = load<u32>(address);
+		if (word & OWED || word & ANSWERED) continue;
+		store<u32>(address, word | ANSWERED);
+		sendAnswer(channel.client, tag, false, word & REFUSED ? Down.Nack : Down.Confirm);
+	}
+}
+
+/** Answers all complete tags from the oldest on, in runs of one sign, with `multiple`. */
+function answerPrefix(channel: Channel): void {
+	const transactional = isTransactional(channel);
+	let sign: u32 = 0;
+	let open = false;
+	while (ringLength(channel.confirms) > 0) {
+		const word = load<u32>(ringAt(channel.confirms, 0));
+		if ((word & OWED) != 0) break;
+		if (open && (word & REFUSED) != sign && !transactional) answerUpTo(channel, sign);
+		sign = transactional ? sign | (word & REFUSED) : word & REFUSED;
+		open = true;
+		ringShift(channel.confirms);
+		channel.firstTag++;
+	}
+	if (open && !transactional) answerUpTo(channel, sign);
+	if (channel.commitTag != 0 && channel.firstTag > channel.commitTag) {
+		channel.commitTag = 0;
+		const kind = sign ? Down.Nack : Down.CommitOk;
+		sendAnswer(channel.client, channel.firstTag - 1, true, kind);
+	}
+}
+
+function answerUpTo(channel: Channel, sign: u32): void {
+	sendAnswer(channel.client, channel.firstTag - 1, true, sign ? Down.Nack : Down.Confirm);
+}
+
+function sendAnswer(client: Client, tag: u32, multiple: bool, kind: u32): void {
+	if (client.connection != Connection.Open) return;
+	const delay = linkDelay(client.link, FRAME_OVERHEAD_BYTES);
+	push(client.down, now + delay, tag, multiple ? 1 : 0, kind);
+}
