@@ -1,9 +1,9 @@
 import { chart, rabbitmq, show, sweep } from 'lab';
-import { nodes, queue, size } from './settings';
+import { queue, size } from './settings';
 
 const table = await sweep(
 	{
-		broker: rabbitmq({ nodes, queue }),
+		broker: rabbitmq({ queue }),
 		producers: { messages: 5_000, size, delivery: 'persistent' },
 		consumers: { prefetch: 1_000 }
 	},
