@@ -63,8 +63,6 @@ test('by keyboard: skip to the content, edit, run, leave the editor, turn a dial
 	await expect(page.locator('#content')).toBeFocused();
 
 	const cell = lab.cell('experiment.ts');
-	await cell.region.scrollIntoViewIfNeeded();
-	await expect(cell.region.locator('.monaco-editor').first()).toBeVisible({ timeout: 30_000 });
 	for (let steps = 0; steps < 80; steps++) {
 		await page.keyboard.press('Tab');
 		if (await cell.editor.evaluate((element) => element === document.activeElement)) break;

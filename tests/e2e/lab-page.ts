@@ -32,9 +32,9 @@ export class LabPage {
 		await this.ready();
 	}
 
-	/** The scripts have run and what they load by themselves is there: the page is the learner's. */
+	/** The scripts have run and have begun to load what a run needs: the page is the learner's. */
 	async ready() {
-		await this.page.waitForLoadState('networkidle');
+		await expect(this.page.locator('iframe[src*="sandbox.html"]').first()).toBeAttached();
 	}
 
 	cell(file: string): Cell {
@@ -86,20 +86,27 @@ export class Cell {
 		return this.region.getByRole('textbox', { name: `Code of ${this.#file}` });
 	}
 
-	/** Waits for the full editor and replaces the whole text, as pasting over it would. */
+	/** Goes into the editor and replaces the whole text, as pasting over it would. */
 	async write(text: string) {
-		await this.region.scrollIntoViewIfNeeded();
-		await expect(this.region.locator('.monaco-editor').first()).toBeVisible({ timeout: 30_000 });
-		await this.editor.focus();
+		await this.enter();
 		await this.#page.keyboard.press('ControlOrMeta+a');
 		await this.#page.keyboard.insertText(text);
 	}
 
-	/** The text as far as it is on the screen. */
+	/** The first step into a cell brings the full editor there. */
+	async enter() {
+		await this.editor.focus();
+		await expect(this.region.locator('.monaco-editor').first()).toBeVisible({ timeout: 30_000 });
+		await this.editor.focus();
+	}
+
+	/** The text, from whichever editor is there; of the full one, as far as it is on the screen. */
 	async text(): Promise<string> {
-		const lines = this.region.locator('.monaco-editor .view-lines').first();
-		await expect(lines).toBeVisible({ timeout: 30_000 });
-		return (await lines.innerText()).replace(/\u00a0/g, ' ');
+		const plain = this.region.locator('textarea');
+		const lines = this.region.locator('.monaco-editor .view-lines');
+		await expect(plain.or(lines).first()).toBeVisible();
+		if (await lines.isVisible()) return (await lines.innerText()).replace(/\u00a0/g, ' ');
+		return plain.first().inputValue();
 	}
 
 	async run() {

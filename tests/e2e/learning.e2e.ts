@@ -111,6 +111,8 @@ test('code that imports a changed file is run with the change', async ({ page })
 	const settings = original('settings.ts').replace('size = 1_000', 'size = 2_000');
 	expect(settings).not.toBe(original('settings.ts'));
 	await cell.region.getByRole('textbox', { name: 'Code of settings.ts' }).focus();
+	await expect(cell.region.locator('.monaco-editor').first()).toBeVisible({ timeout: 30_000 });
+	await cell.region.getByRole('textbox', { name: 'Code of settings.ts' }).focus();
 	await page.keyboard.press('ControlOrMeta+a');
 	await page.keyboard.insertText(settings);
 	await cell.run();
