@@ -169,8 +169,7 @@ export function drawGrowth(frame: GrowthFrame, model: GrowthModel, values: Value
 	const shapes = stacks.map(({ layer, upper, lower }) => ({
 		layer,
 		area: areaPath(upper, lower, x, y),
-		// Its edge is drawn in paper, which along zero would look like a gap in the axis.
-		edge: edgePath(layer.kind === 'lostAcknowledged' ? sinceFirst(upper) : upper, x, y)
+		edge: edgePath(PAPER_EDGED.includes(layer.kind) ? sinceFirst(upper) : upper, x, y)
 	}));
 	return {
 		shapes,
@@ -190,6 +189,9 @@ export function drawGrowth(frame: GrowthFrame, model: GrowthModel, values: Value
 			.filter((tick) => tick.x <= frame.right + 1)
 	};
 }
+
+/** Edges drawn in or on paper: along zero they would look like a gap in the axis. */
+const PAPER_EDGED: readonly GrowthKind[] = ['lostAcknowledged', 'recovered'];
 
 function sinceFirst(corners: readonly Corner[]): readonly Corner[] {
 	return corners.slice(corners.findIndex(({ value }) => value !== 0));

@@ -246,6 +246,7 @@ export function placeCurveLabel(
 		for (const offset of CURVE_LABEL_OFFSETS) {
 			const y = heightAt(curve, x) + offset;
 			if (!(y > panel.top + 8 && y < panel.bottom - 4)) continue;
+			if (lines.some((each) => isBetween(heightAt(each, x), y, y - offset))) continue;
 			const room = Math.min(...[curve, ...lines].map((each) => roomAround(each, x, y - 5, width)));
 			// Far from its own curve a label would seem to name another.
 			const score = Math.min(room, 30) - Math.abs(offset) / 4;
@@ -253,6 +254,11 @@ export function placeCurveLabel(
 		}
 	}
 	return best && { x: best.x, y: best.y };
+}
+
+/** A label beyond another line would seem to name that line. */
+function isBetween(height: number, label: number, curve: number): boolean {
+	return (height - label) * (height - curve) < 0;
 }
 
 function roomAround(line: readonly Spot[], x: number, y: number, width: number): number {
