@@ -74,6 +74,11 @@ const seed = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 32 -
 const map = <T extends v.GenericSchema>(value: T) =>
 	v.pipe(v.record(name, value), v.maxEntries(500));
 const list = <T extends v.GenericSchema>(value: T) => v.pipe(v.array(value), v.maxLength(500));
+/** Named by the author of a check, in words. */
+const figures = v.pipe(
+	v.record(v.pipe(v.string(), v.maxLength(200)), v.union([v.number(), short])),
+	v.maxEntries(500)
+);
 const dialValue = v.union([number, short, v.boolean()]);
 
 export const slugSchema = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
@@ -99,7 +104,7 @@ export const labRecordSchema = v.strictObject({
 		v.strictObject({
 			pass: v.boolean(),
 			reason: short,
-			figures: map(v.union([v.number(), short])),
+			figures,
 			at: time
 		})
 	),
