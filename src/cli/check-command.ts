@@ -14,7 +14,7 @@ import { orThrow, paramsOf, Programs, type Finished } from './program';
 import { startFolder } from './start-folder';
 import { typeProblems } from './type-check';
 
-const labsFolder = fileURLToPath(new URL('../../labs', import.meta.url));
+const labsFolder = fileURLToPath(new URL('../../labs/', import.meta.url));
 
 /** Executes a lab's cells and its checks as the page would. 1 when a check fails or is broken. */
 export async function checkLab(name: string, isSolution: boolean): Promise<number> {

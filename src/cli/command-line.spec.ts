@@ -12,7 +12,7 @@ import { complain } from './complaint';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 let folder = '';
 
 const files = {
@@ -20,7 +20,7 @@ const files = {
 import { crash, experiment } from 'lab';
 import { messages } from './settings';
 
-export default experiment({
+	export default experiment({
 	producers: { messages, rate: 2_000, delivery: 'persistent', ack: 'confirm', batch: 10, retry: true },
 	faults: [crash('rabbit-1', { at: '200ms', restartAfter: '1s' })]
 });
@@ -29,7 +29,7 @@ export default experiment({
 	'dials.ts': `
 import { experiment } from 'lab';
 import { params } from 'lab/params';
-export default experiment({ producers: { messages: params.messages, ack: 'confirm' } });
+	export default experiment({ producers: { messages: params.messages, ack: 'confirm' } });
 `,
 	'shows.ts': `
 import { chart, run, show, sweep } from 'lab';
@@ -41,7 +41,7 @@ show(chart.line(table, { x: 'producers.size', y: 'throughput.produced' }));
 	'unknown-setting.ts': `
 import { experiment } from 'lab';
 
-export default experiment(
+	export default experiment(
 	JSON.parse('{ "producers": { "bach": 1 } }')
 );
 `,
@@ -50,7 +50,7 @@ export default experiment(
 	'types.ts': `
 import { experiment } from 'lab';
 const messages: number = '10';
-export default experiment({ producers: { messages: Number(messages) } });
+	export default experiment({ producers: { messages: Number(messages) } });
 `,
 	'nothing.ts': 'export const x = 1;\n'
 };

@@ -1,12 +1,9 @@
 import { paramsDeclaration } from '#lib/experiment';
+import { readLabDeclaration } from '#lib/experiment/declaration-node';
 import { codeType, type Problem } from '#lib/messages';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type * as TypeScript from 'typescript';
 import type { Program } from './program';
-
-const declarationFile = fileURLToPath(new URL('../lib/experiment/lab.d.ts', import.meta.url));
 
 /**
  * What the editor would underline. Types are advice: a file with a type error still runs, as it
@@ -15,26 +12,28 @@ const declarationFile = fileURLToPath(new URL('../lib/experiment/lab.d.ts', impo
 export async function typeProblems(program: Program): Promise<Problem[]> {
 	const typescript = await import('typescript').catch(() => null);
 	if (!typescript) return [];
+	const lab = await readLabDeclaration();
 	const params = join(program.root, 'lab-params.d.ts');
 	const given = new Map([
-		[declarationFile, await readFile(declarationFile, 'utf8')],
-		[params, program.lab ? paramsDeclaration(program.lab.dials) : anyParams],
+		[lab.path, lab.text],
+		[params, consoleOnly + (program.lab ? paramsDeclaration(program.lab.dials) : anyParams)],
 		...Object.entries(program.files).map(([name, text]): [string, string] => [
 			join(program.root, name),
 			text
 		])
 	]);
 	const checked = check(typescript.default, given, [
-		declarationFile,
+		lab.path,
 		params,
 		join(program.root, program.entry)
 	]);
 	return checked.map((diagnostic) => problemOf(typescript.default, diagnostic));
 }
 
-const anyParams =
-	"declare module 'lab/params' { export const params: Record<string, any>; }\n" +
-	'declare const console: { log(...values: unknown[]): void };\n';
+/** A file outside a lab has dials of its own invention, given by --set. */
+const anyParams = "declare module 'lab/params' { export const params: Record<string, any>; }\n";
+/** Learner code runs in no page: of a page's globals this one stays. */
+const consoleOnly = 'declare const console: { log(...values: unknown[]): void };\n';
 
 function check(
 	typescript: typeof TypeScript,

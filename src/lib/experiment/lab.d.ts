@@ -499,7 +499,7 @@ declare module 'lab' {
 
 /** What a lab's `check.ts` may import. */
 declare module 'lab/check' {
-	import type { ExperimentSpec, Over, Overrides, Run, Story, Table } from 'lab';
+	import type { ExperimentSpec, Over, Overrides, Run, Table } from 'lab';
 
 	export type {
 		Chart,

@@ -1,5 +1,5 @@
 import type * as lab from 'lab';
-import type { createLabModule } from './lab-module';
+import type { LabModule, LabRun } from './lab-module';
 import type { responseNames } from './responses';
 import type { MessageQuery, Run, Story } from './run';
 import type { BrokerSpec, ExperimentSpec, FaultSpec } from './schema';
@@ -18,20 +18,23 @@ type Agrees<A, B> = Same<Plain<A>, Plain<B>>;
 /** A learner may rely on what is declared; that a run holds more (its experiment) does no harm. */
 type Gives<Internal, Declared> = Internal extends Declared ? true : false;
 
-function holds<_ extends true>(): void {}
+type AllTrue<Claims extends readonly true[]> = Claims;
 
-holds<Agrees<ExperimentSpec, lab.ExperimentSpec>>();
-holds<Agrees<BrokerSpec, lab.BrokerSpec>>();
-holds<Agrees<FaultSpec, lab.FaultSpec>>();
-holds<Agrees<MessageQuery, lab.MessageQuery>>();
-holds<Gives<Omit<Run, never>, Omit<lab.Run, 'explain' | 'messages'>>>();
-holds<Gives<keyof lab.Totals, keyof Run['totals']>>();
-holds<Gives<keyof Run['totals'], keyof lab.Totals>>();
-holds<Gives<Story, lab.Story>>();
-holds<Gives<Table, lab.Table>>();
-holds<Gives<TableRow, lab.TableRow>>();
-holds<Same<keyof ReturnType<typeof createLabModule>, Exclude<keyof typeof lab, never>>>();
-holds<Same<lab.ResponsePath, (typeof responseNames)[number]>>();
-// A check of the checks: a setting more or less, or another type, is seen.
-holds<Same<Agrees<ExperimentSpec, Omit<lab.ExperimentSpec, 'seed'>>, false>>();
-holds<Same<Agrees<ExperimentSpec, lab.ExperimentSpec & { seed?: string }>, false>>();
+export type Claims = AllTrue<
+	[
+		Agrees<ExperimentSpec, lab.ExperimentSpec>,
+		Agrees<BrokerSpec, lab.BrokerSpec>,
+		Agrees<FaultSpec, lab.FaultSpec>,
+		Agrees<MessageQuery, lab.MessageQuery>,
+		Gives<LabRun, lab.Run>,
+		Same<keyof lab.Totals, keyof Run['totals']>,
+		Gives<Story, lab.Story>,
+		Gives<Table, lab.Table>,
+		Gives<TableRow, lab.TableRow>,
+		Same<lab.ResponsePath, (typeof responseNames)[number]>,
+		Same<keyof LabModule, keyof typeof lab>,
+		// A check of the checks: a setting more or less, or another type, is seen.
+		Same<Agrees<ExperimentSpec, Omit<lab.ExperimentSpec, 'seed'>>, false>,
+		Same<Agrees<ExperimentSpec, Omit<lab.ExperimentSpec, 'seed'> & { seed?: string }>, false>
+	]
+>;
