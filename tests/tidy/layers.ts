@@ -88,7 +88,8 @@ export const modules: Record<string, Module> = {
 	},
 	cli: {
 		uses: ['base', 'experiment', 'grading', 'lab', 'messages', 'sandbox', 'share', 'sim'],
-		packages: []
+		// For its advice on a learner's types, where a developer has it installed.
+		packages: ['typescript']
 	},
 	bench: { uses: ['base', 'experiment', 'messages', 'sim'], packages: [] }
 };
