@@ -93,6 +93,11 @@ export function laneC(lane: Lane, index: u32): u32 {
 	return load<u32>(eventAt(lane, index), 20);
 }
 
+/** Changes what a pending event means, never when it is due. */
+export function setLaneC(lane: Lane, index: u32, c: u32): void {
+	store<u32>(eventAt(lane, index), c, 20);
+}
+
 function growRing(lane: Lane): void {
 	const capacity = lane.mask + 1;
 	const ring = allocate(capacity * 2 * EVENT_BYTES);

@@ -19,8 +19,10 @@ import { LossCause, Place } from '../ledger/causes';
 
 /** Kinds of messages: the low byte of `c`. */
 export const enum Inter {
+	/** Was said again by another way. */
+	Void = 0,
 	/** A channel's publish to the master. a: copy. */
-	Publish = 1,
+	Publish,
 	/** The same publish, from the channel to a mirror. a: copy. */
 	MirrorPublish,
 	/** The master's word of it, passed on along the ring of mirrors. a: copy. */
@@ -70,6 +72,8 @@ export function send(from: u32, to: u32, a: u32, b: u32, c: u32): void {
 /** A message arrives at node `to`. */
 export function onInter(to: u32, a: u32, b: u32, c: u32): void {
 	switch (c & 255) {
+		case Inter.Void:
+			break;
 		case Inter.Publish:
 			arrivePublish(to, changetype<Copy>(a));
 			break;

@@ -13,6 +13,7 @@ import { tellConfirmed } from './confirms';
 import { send, Inter } from './cluster';
 import { Copy, copyInSlot, copySlots, CopyState, loseIfGone, settle } from './copy';
 import { notePublished } from './journal';
+import { passOnAck, passOnPublish } from './ring';
 import {
 	hasReplica,
 	isMaster,
@@ -37,33 +38,6 @@ export function tellMirrors(queue: Queue, fromNode: u32, copy: Copy): void {
 			send(fromNode, node, changetype<u32>(copy), 0, Inter.MirrorPublish);
 		}
 	}
-}
-
-/** Next mirror on the ring after a node; −1 at its end. The master stands before the first. */
-function nextOnRing(queue: Queue, node: u32): i32 {
-	const count = ringLength(queue.mirrorNodes);
-	if (node == queue.masterNode) return count > 0 ? load<u32>(ringAt(queue.mirrorNodes, 0)) : -1;
-	for (let index: u32 = 0; index + 1 < count; index++) {
-		if (load<u32>(ringAt(queue.mirrorNodes, index)) == node) {
-			return load<u32>(ringAt(queue.mirrorNodes, index + 1));
-		}
-	}
-	return -1;
-}
-
-function passOn(queue: Queue, fromNode: u32, copy: Copy, kind: u32): void {
-	const next = nextOnRing(queue, fromNode);
-	if (next < 0) return;
-	copy.references++;
-	send(fromNode, next, changetype<u32>(copy), 0, kind);
-}
-
-export function passOnPublish(queue: Queue, fromNode: u32, copy: Copy): void {
-	passOn(queue, fromNode, copy, Inter.RingPublish);
-}
-
-export function passOnAck(queue: Queue, fromNode: u32, copy: Copy): void {
-	passOn(queue, fromNode, copy, Inter.RingAck);
 }
 
 /** The channel's own sending of a publish arrives at a mirror, or at what was one. */
@@ -97,7 +71,8 @@ export function onToldByChannel(node: u32, copy: Copy): void {
 /** The master's word of a publish or an acknowledgement arrives at a mirror. */
 export function onToldByMaster(node: u32, copy: Copy, isPublish: bool): void {
 	const queue = queueAt(copy.queue);
-	passOn(queue, node, copy, isPublish ? Inter.RingPublish : Inter.RingAck);
+	if (isPublish) passOnPublish(queue, node, copy);
+	else passOnAck(queue, node, copy);
 	if (!hasReplica(queue, node)) {
 		copy.references--;
 		settle(copy);

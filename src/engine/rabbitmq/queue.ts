@@ -19,7 +19,7 @@ import { Cost, cost } from '../world/costs';
 import { LaneKind } from '../world/lane-kind';
 import { FRAME_OVERHEAD_BYTES, linkDelay } from '../world/link';
 import { bitOf, NODES_MAX } from '../world/node';
-import { DuplicateCause, Place, TraceKind } from '../ledger/causes';
+import { DuplicateCause, LossCause, Place, TraceKind } from '../ledger/causes';
 import { trace } from '../ledger/trace';
 import { clientAt, CLIENTS_MAX, QUEUES_MAX } from '../clients/client';
 import { Consumer, packDelivery } from '../clients/consumer';
@@ -29,7 +29,8 @@ import { afterJob, finishSync, noteAcked, notePublished, overflowCost, syncCost 
 import { grantCredit } from './channel';
 import { tellConfirmed } from './confirms';
 import { CREDIT_MORE } from './channel-state';
-import { finishCopying, copyingCost, mirrorApply, passOnAck, passOnPublish } from './mirrors';
+import { finishCopying, copyingCost, mirrorApply } from './mirrors';
+import { passOnAck, passOnPublish } from './ring';
 
 export const enum QueueState {
 	Up = 0,
@@ -524,7 +525,14 @@ function requeue(queue: Queue, consumer: Consumer, cause: u32): void {
 		copy.next = first;
 		first = pointer;
 		queue.unackedCount--;
-		trace(copy.message, TraceKind.Requeued, Place.Node, queue.masterNode, -1, copy.send);
+		trace(
+			copy.message,
+			TraceKind.Requeued,
+			Place.Node,
+			queue.masterNode,
+			LossCause.Count + cause,
+			copy.send
+		);
 	}
 	unsubscribe(queue, consumer);
 	putBack(queue, first);

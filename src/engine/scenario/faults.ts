@@ -27,6 +27,7 @@ import { channelAt, channelCount } from '../rabbitmq/channel-state';
 import { dropInter, interLane } from '../rabbitmq/cluster';
 import { Ending, loseReplicas, regainReplicas, reviewOutage } from '../rabbitmq/failover';
 import { queueAt } from '../rabbitmq/queue';
+import { mendRings } from '../rabbitmq/ring';
 
 /** Order of `faultKinds` in `sim/result.ts`. */
 export const enum FaultKind {
@@ -202,6 +203,7 @@ function killNode(index: u32, ending: i32): void {
 		const channel = channelAt(number);
 		if (channel.node == index && !channel.free) loseChannel(channel);
 	}
+	mendRings(index);
 	for (let other: u32 = 0; other < nodeCount; other++) {
 		if (other == index) continue;
 		dropLink(index, other);
@@ -270,6 +272,7 @@ function noticeByNodes(fault: Fault): void {
 	for (let index: u32 = 0; index < nodeCount; index++) {
 		if (!isSilentNode(fault, index) || !nodeAt(index).up) continue;
 		fault.expelled |= 1 << index;
+		mendRings(index);
 		loseReplicas(index, Ending.Silent);
 	}
 }

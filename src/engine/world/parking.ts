@@ -33,6 +33,15 @@ export function unparkAll(): void {
 	}
 }
 
+export function parkedCount(): u32 {
+	return ringLength(parked);
+}
+
+/** Address of the i-th parked event: lane (0: none any more), a, b, c. */
+export function parkedAt(index: u32): usize {
+	return ringAt(parked, index);
+}
+
 /** Puts what is parked of one lane back into it, for a caller that is about to drop it all. */
 export function unparkInto(lane: Lane): void {
 	const count = ringLength(parked);

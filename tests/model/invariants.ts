@@ -1,0 +1,101 @@
+/** What holds of every run, whatever was configured and whatever broke. */
+import { expect } from 'vitest';
+import type { FaultSetup, Setup, SimulationResult } from '#lib/sim';
+import { sum } from './setups';
+
+export function checkSums(setup: Setup, result: SimulationResult): void {
+	const { totals, fates, causes, series } = result;
+	const entries = Object.entries(causes);
+	const duplicates = new Set(series.duplicated.map(({ cause }) => cause as string));
+	const losses = entries.filter(([cause]) => !duplicates.has(cause)).map(([, count]) => count);
+	expect(sum(Object.values(fates)), 'fates sum to attempted').toBe(totals.attempted);
+	expect(fates.lost, 'fate and total of lost').toBe(totals.lost);
+	expect(fates.failed, 'fate and total of failed').toBe(totals.failed);
+	expect(fates.duplicated, 'fate and total of duplicated').toBe(totals.duplicated);
+	expect(fates.processedOnce + fates.duplicated, 'processed').toBe(totals.processed);
+	expect(totals.lostAcknowledged + totals.lostUnacknowledged).toBe(totals.lost);
+	expect(sum(losses), 'loss causes sum to lost').toBe(totals.lost);
+	expect(
+		sum(entries.filter(([cause]) => duplicates.has(cause)).map(([, count]) => count)),
+		'duplicate causes sum to extra deliveries'
+	).toBe(totals.duplicateDeliveries);
+	expect(sum(series.attempted), 'series of attempted').toBe(totals.attempted);
+	expect(sum(series.acknowledged), 'series of acknowledged').toBe(totals.acknowledged);
+	expect(sum(series.processed), 'series of processed').toBe(totals.processed);
+	expect(sum(series.recovered), 'series of recovered').toBe(totals.recovered);
+	expect(sum(series.lost.flatMap(({ acknowledged }) => acknowledged))).toBe(
+		totals.lostAcknowledged
+	);
+	expect(sum(series.lost.flatMap(({ unacknowledged }) => unacknowledged))).toBe(
+		totals.lostUnacknowledged
+	);
+	expect(sum(series.duplicated.flatMap(({ counts }) => counts))).toBe(totals.duplicateDeliveries);
+	expect(totals.acknowledged, 'acknowledged ≤ attempted').toBeLessThanOrEqual(totals.attempted);
+	expect(totals.attempted, 'attempted ≤ messages').toBeLessThanOrEqual(setup.messages);
+	expect(totals.sends, 'each attempted message is sent').toBeGreaterThanOrEqual(totals.attempted);
+	expect(totals.duplicateDeliveries).toBeGreaterThanOrEqual(totals.duplicated);
+}
+
+const isForNode = ({ target }: FaultSetup): boolean =>
+	target.kind === 'node' || target.kind === 'master';
+const kills = ({ kind }: FaultSetup): boolean =>
+	kind === 'crash' || kind === 'powerLoss' || kind === 'stop';
+
+/** A queue may rightly hold messages at the end: nobody takes them, or nobody can. */
+function mayHold(setup: Setup): boolean {
+	const isTaken = (queue: number): boolean =>
+		setup.consumers.some((consumer) => consumer.queue === queue);
+	const stalls = setup.consumers.some(
+		({ manual, prefetch, ackEvery }) => manual && prefetch > 0 && ackEvery > prefetch
+	);
+	const staysDown = setup.faults.some((fault) => fault.durationUs === Infinity);
+	return (
+		stalls || staysDown || !Array.from({ length: setup.queues }, (_, queue) => queue).every(isTaken)
+	);
+}
+
+export function checkEnd(setup: Setup, result: SimulationResult): void {
+	expect(result.ended, 'the run drains').toBe('drained');
+	if (mayHold(setup)) return;
+	expect(result.fates.stillQueued, 'nothing is left behind when all queues have consumers').toBe(0);
+	expect(result.totals.attempted, 'every message was attempted').toBe(setup.messages);
+}
+
+/** Causes for which a confirmed message may be lost though it was on the disk of its queue. */
+const beyondConfirms = new Set([
+	'queue-home-node-down',
+	'node-never-returned',
+	'acknowledged-before-processing'
+]);
+
+export function checkPromises(setup: Setup, result: SimulationResult): void {
+	const { totals, series } = result;
+	const promised =
+		setup.queue.durable &&
+		(setup.queue.mirrors === 0 || !setup.queue.promoteAlways) &&
+		setup.producers.every(({ persistent, ack, retry }) => persistent && retry && ack !== 'none') &&
+		setup.consumers.every(({ manual }) => manual);
+	if (promised) {
+		const broken = series.lost
+			.filter(({ cause }) => !beyondConfirms.has(cause))
+			.flatMap(({ acknowledged }) => acknowledged);
+		expect(sum(broken), 'confirmed, persistent, durable: none lost').toBe(0);
+	}
+	if (setup.faults.length === 0) {
+		expect(totals.lost, 'no fault, no loss').toBe(0);
+		expect(totals.duplicateDeliveries, 'no fault, no duplicate').toBe(0);
+		expect(totals.redelivered, 'no fault, no redelivery').toBe(0);
+		expect(totals.sends).toBe(totals.attempted);
+	}
+	const automatic = setup.consumers.every(({ manual }) => !manual);
+	const once = setup.producers.every(({ retry, ack }) => !retry || ack === 'none');
+	if (automatic && once && !setup.faults.some(isForNode)) {
+		expect(totals.duplicateDeliveries, 'automatic ack without sending again').toBe(0);
+	}
+	if (setup.consumers.length > 0 && setup.consumers.every(({ idempotent }) => idempotent)) {
+		expect(totals.duplicateDeliveries, 'idempotent consumers').toBe(0);
+	}
+	if (!setup.faults.some((fault) => isForNode(fault) && (kills(fault) || fault.kind !== 'cut'))) {
+		expect(result.unavailableMs, 'no outage without a fault of a node').toBe(0);
+	}
+}
