@@ -25,6 +25,7 @@ export class SharedEditor {
 	#stage: Stage | null = null;
 	#files: Readonly<Record<string, string>> = {};
 	#disposed = false;
+	#unfollowTheme: () => void = () => undefined;
 	#writers = new Map<string, (path: string, text: string) => void>();
 	#holder = $state.raw<string | null>(null);
 	#ready = $state.raw(false);
@@ -67,6 +68,7 @@ export class SharedEditor {
 			(path, text) => this.#written(path, text)
 		);
 		this.#models.sync(this.#files);
+		this.#unfollowTheme = loaded.followPageTheme();
 		this.#ready = true;
 	}
 
@@ -126,6 +128,7 @@ export class SharedEditor {
 
 	dispose(): void {
 		this.#disposed = true;
+		this.#unfollowTheme();
 		this.#holder = null;
 		this.#stage?.dispose();
 		this.#models?.dispose();

@@ -2,3 +2,4 @@
 export { LabModels } from './lab-models';
 export { monaco } from './load';
 export { Stage } from './stage';
+export { followPageTheme } from './theme';

@@ -1,5 +1,5 @@
 import { monaco, type CodeModel } from './load';
-import { themeOf } from './theme';
+import { themeName } from './theme';
 
 /** Where the one Monaco stands, and what its keys do there. */
 export interface Seat {
@@ -15,7 +15,6 @@ export interface Caret {
 	end: number;
 }
 
-const themeName = 'broker-lab';
 const lineHeightPx = 22;
 const linesMax = 30;
 const paddingPx = 12;
@@ -26,12 +25,9 @@ export class Stage {
 	#editor: monaco.editor.IStandaloneCodeEditor;
 	#seat: Seat | null = null;
 	#views = new Map<string, monaco.editor.ICodeEditorViewState>();
-	#unfollow: () => void;
 
 	constructor(host: HTMLElement) {
 		host.append(this.#container);
-		this.#applyTheme();
-		this.#unfollow = followTheme(() => this.#applyTheme());
 		const style = getComputedStyle(host);
 		this.#editor = monaco.editor.create(this.#container, {
 			...quietOptions,
@@ -92,7 +88,6 @@ export class Stage {
 	}
 
 	dispose(): void {
-		this.#unfollow();
 		this.#editor.dispose();
 		this.#container.remove();
 	}
@@ -118,10 +113,6 @@ export class Stage {
 		const leaves =
 			event.keyCode === monaco.KeyCode.Escape && !this.#container.querySelector(popups);
 		this.#editor.updateOptions({ tabFocusMode: leaves });
-	}
-
-	#applyTheme(): void {
-		monaco.editor.defineTheme(themeName, themeOf(document.body, pageIsDark()));
 	}
 }
 
@@ -161,22 +152,3 @@ const quietOptions: monaco.editor.IStandaloneEditorConstructionOptions = {
 	wordBasedSuggestions: 'off',
 	wordWrap: 'off'
 };
-
-function pageIsDark(): boolean {
-	const { theme } = document.documentElement.dataset;
-	return theme === undefined
-		? matchMedia('(prefers-color-scheme: dark)').matches
-		: theme === 'dark';
-}
-
-/** The page marks a chosen theme on its root; without a mark the system's holds. */
-function followTheme(onchange: () => void): () => void {
-	const observer = new MutationObserver(onchange);
-	observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-	const system = matchMedia('(prefers-color-scheme: dark)');
-	system.addEventListener('change', onchange);
-	return () => {
-		observer.disconnect();
-		system.removeEventListener('change', onchange);
-	};
-}

@@ -1,7 +1,34 @@
-import type { editor } from 'monaco-editor/editor/editor.api';
+import { monaco } from './load';
+
+export const themeName = 'broker-lab';
+
+/** Dresses everything of Monaco's in the page's theme, now and at each change. Returns what ends it. */
+export function followPageTheme(): () => void {
+	const apply = () => {
+		monaco.editor.defineTheme(themeName, themeOf(document.body, pageIsDark()));
+		monaco.editor.setTheme(themeName);
+	};
+	// The page marks a chosen theme on its root; without a mark the system's holds.
+	const observer = new MutationObserver(apply);
+	observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+	const system = matchMedia('(prefers-color-scheme: dark)');
+	system.addEventListener('change', apply);
+	apply();
+	return () => {
+		observer.disconnect();
+		system.removeEventListener('change', apply);
+	};
+}
+
+function pageIsDark(): boolean {
+	const { theme } = document.documentElement.dataset;
+	return theme === undefined
+		? matchMedia('(prefers-color-scheme: dark)').matches
+		: theme === 'dark';
+}
 
 /** The editor's colours, from the page's tokens as they are in its theme now. */
-export function themeOf(element: Element, dark: boolean): editor.IStandaloneThemeData {
+function themeOf(element: Element, dark: boolean): monaco.editor.IStandaloneThemeData {
 	const color = (token: string) => hexOf(element, `var(${token})`);
 	const wash = (token: string, percent: number) =>
 		hexOf(element, `color-mix(in srgb, var(${token}) ${percent}%, transparent)`);

@@ -4,7 +4,7 @@ import { placeOfSetting } from './setting-place';
 const source = `import { experiment, rabbitmq, crash } from 'lab';
 const size = -1;
 const other = { producers: { size: 5 } };
-export default experiment({
+const chosen = experiment({
 	// size: of what? producers: {
 	broker: rabbitmq({ nodes: 3, queue: { mirrors: 9, 'durable': 1 } }),
 	label: 'size: {',

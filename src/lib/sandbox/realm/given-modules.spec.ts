@@ -1,4 +1,5 @@
 import { createLabModule, type LabHost } from '#lib/experiment';
+import { labDeclaration } from '#lib/experiment/declaration';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { givenModules } from '../bundler/given';
@@ -17,8 +18,11 @@ test('the bundler knows exactly the names that the realm gives', () => {
 });
 
 test('and they are the values that the editor’s declarations have', () => {
-	const path = new URL('../../experiment/lab.d.ts', import.meta.url).pathname;
-	const program = ts.createProgram([path], { types: [], noLib: true });
+	const options: ts.CompilerOptions = { types: [], noLib: true };
+	const compilerHost = ts.createCompilerHost(options);
+	compilerHost.getSourceFile = (name, target) =>
+		name === 'lab.d.ts' ? ts.createSourceFile(name, labDeclaration, target) : undefined;
+	const program = ts.createProgram(['lab.d.ts'], options, compilerHost);
 	const checker = program.getTypeChecker();
 	const declared = (name: string) => {
 		const module = checker.getAmbientModules().find((one) => one.name === `"${name}"`);
