@@ -220,9 +220,9 @@ export function processed(message: u32, queue: u32, copy: u32, again: i32, consu
 	const flags = flagsOf(address);
 	const times = <u32>load<u8>(address, 18);
 	const queueBit: u32 = 1 << queue;
-	trace(message, TraceKind.Processed, Place.Consumer, consumer, -1, copy);
 	digestChange(32, message);
 	if (!(flags & Flag.Processed)) {
+		trace(message, TraceKind.Processed, Place.Consumer, consumer, -1, copy);
 		setFlags(address, flags | Flag.Processed);
 		store<u8>(address, 1, 18);
 		store<u8>(address, <u8>copy, 22);
@@ -237,6 +237,7 @@ export function processed(message: u32, queue: u32, copy: u32, again: i32, consu
 	const queues = <u32>load<u8>(address, 23);
 	if (!(queues & queueBit)) {
 		// A second queue that the message was routed to: not a repeat.
+		trace(message, TraceKind.Processed, Place.Consumer, consumer, -1, copy);
 		store<u8>(address, <u8>(queues | queueBit), 23);
 		return true;
 	}
@@ -244,7 +245,9 @@ export function processed(message: u32, queue: u32, copy: u32, again: i32, consu
 	if (times == 1) add(Total.Duplicated);
 	add(Total.DuplicateDeliveries);
 	const cause = copy != <u32>load<u8>(address, 22) || again < 0 ? DuplicateCause.SentAgain : again;
-	const sum = causesAddress + ((<usize>(LossCause.Count + cause)) << 3);
+	const place = LossCause.Count + cause;
+	trace(message, TraceKind.Processed, Place.Consumer, consumer, place, copy);
+	const sum = causesAddress + ((<usize>place) << 3);
 	store<f64>(sum, load<f64>(sum) + 1);
 	count(Counter.Duplicated + cause);
 	return false;

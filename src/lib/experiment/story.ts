@@ -18,7 +18,7 @@ export function tellStory(simulation: Simulation, message: number): Story {
 	return {
 		message,
 		fate: ending.fate,
-		cause: steps[deciding]?.cause ?? ending.cause,
+		cause: ending.fate === 'duplicated' ? repeatedFor(steps) : ending.cause,
 		acknowledged: ending.acknowledged,
 		steps,
 		deciding
@@ -57,16 +57,22 @@ export function decidingStep(steps: readonly TraceStep[], fate: Fate): number {
  * that led to the second processing.
  */
 function repeatingStep(steps: readonly TraceStep[]): number {
-	const named = steps.findIndex(({ cause }) => isOneOf(duplicateCauses, cause));
-	if (named >= 0) return named;
 	const first = steps.findIndex(({ step }) => step === 'processed');
 	const again = steps.findIndex(({ step }, index) => step === 'processed' && index > first);
 	const copy = steps[again]?.copy;
 	const decided =
 		copy === steps[first]?.copy
-			? steps.findIndex(
-					({ step }, index) => index > first && (step === 'requeued' || step === 'recovered')
+			? steps.findLastIndex(
+					({ step }, index) => index < again && (step === 'requeued' || step === 'recovered')
 				)
 			: steps.findIndex((step) => step.step === 'sent' && step.copy === copy);
 	return decided >= 0 ? decided : again;
+}
+
+/** The cause that the ledger gave to the first repeated processing. */
+function repeatedFor(steps: readonly TraceStep[]): CauseId | null {
+	const repeated = steps.find(
+		({ step, cause }) => step === 'processed' && isOneOf(duplicateCauses, cause)
+	);
+	return repeated?.cause ?? null;
 }
