@@ -169,7 +169,7 @@ export function drawGrowth(frame: GrowthFrame, model: GrowthModel, values: Value
 	const shapes = stacks.map(({ layer, upper, lower }) => ({
 		layer,
 		area: areaPath(upper, lower, x, y),
-		edge: edgePath(PAPER_EDGED.includes(layer.kind) ? sinceFirst(upper) : upper, x, y)
+		edge: edgePath(sinceFirst(upper, layer.kind), x, y)
 	}));
 	return {
 		shapes,
@@ -190,11 +190,13 @@ export function drawGrowth(frame: GrowthFrame, model: GrowthModel, values: Value
 	};
 }
 
-/** Edges drawn in or on paper: along zero they would look like a gap in the axis. */
-const PAPER_EDGED: readonly GrowthKind[] = ['lostAcknowledged', 'recovered'];
-
-function sinceFirst(corners: readonly Corner[]): readonly Corner[] {
-	return corners.slice(corners.findIndex(({ value }) => value !== 0));
+/**
+ * Without the flat beginning, which is the axis itself. The edge of acknowledged losses is drawn in
+ * paper, between one solid area and the next, so it has no riser either.
+ */
+function sinceFirst(corners: readonly Corner[], kind: GrowthKind): readonly Corner[] {
+	const first = corners.findIndex(({ value }) => value !== 0);
+	return corners.slice(kind === 'lostAcknowledged' ? first : Math.max(0, first - 1));
 }
 
 function placeSteps(

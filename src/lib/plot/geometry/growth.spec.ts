@@ -125,6 +125,12 @@ describe('the drawing', () => {
 		expect(drawing.steps[0]!.x - pole).toBeLessThan(20);
 	});
 
+	it('leaves the flat beginning of a curve to the axis', () => {
+		const { frame, drawing } = drawn(run);
+		const start = /^M([\d.]+),/.exec(drawing.shapes[0]!.edge);
+		expect(Number(start?.[1])).toBeGreaterThan(frame.marks.flags[0]!.x);
+	});
+
 	it('keeps to the width it has, and puts the words above a narrow plot', () => {
 		for (const width of [320, 390, 700, 1000]) {
 			const { frame, drawing } = drawn(run, width);

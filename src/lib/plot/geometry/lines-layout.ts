@@ -226,31 +226,30 @@ export function predictionPath(
 	return { d: shape(points) ?? '', points };
 }
 
-/** How far a label may stand from its curve, above and below, to its baseline. */
-const CURVE_LABEL_OFFSETS = [-12, -26, 22, 36];
 /** Nearer than this to a line, a label is worse than none. */
-const CURVE_LABEL_ROOM = 12;
-const CURVE_LABEL_PLACES = 12;
+const CURVE_LABEL_ROOM = 11;
+/** More than this is no better. */
+const CURVE_LABEL_ROOM_ENOUGH = 20;
+const CURVE_LABEL_GRID_PX = 6;
 
-/** Beside a curve where it and the lines leave most room for words `width` wide; null for nowhere. */
+/** Beside a curve where it and the lines leave room for words `width` wide; null for nowhere. */
 export function placeCurveLabel(
 	curve: readonly Spot[],
 	lines: readonly (readonly Spot[])[],
 	panel: Pick<PanelFrame, 'left' | 'right' | 'top' | 'bottom'>,
 	width: number
 ): Spot | null {
-	let best: (Spot & { room: number }) | null = null;
-	for (let i = 0; i <= CURVE_LABEL_PLACES; i++) {
-		const from = panel.left + width / 2;
-		const x = from + ((panel.right - panel.left - width) * i) / CURVE_LABEL_PLACES;
-		for (const offset of CURVE_LABEL_OFFSETS) {
-			const y = heightAt(curve, x) + offset;
-			if (!(y > panel.top + 8 && y < panel.bottom - 4)) continue;
-			if (lines.some((each) => isBetween(heightAt(each, x), y, y - offset))) continue;
-			const room = Math.min(...[curve, ...lines].map((each) => roomAround(each, x, y - 5, width)));
-			// Far from its own curve a label would seem to name another.
-			const score = Math.min(room, 30) - Math.abs(offset) / 4;
-			if (room >= CURVE_LABEL_ROOM && (!best || score > best.room)) best = { x, y, room: score };
+	let best: (Spot & { score: number }) | null = null;
+	const last = panel.right - width / 2;
+	for (let x = panel.left + width / 2; x <= last; x += CURVE_LABEL_GRID_PX) {
+		for (let y = panel.top + 10; y < panel.bottom - 8; y += CURVE_LABEL_GRID_PX) {
+			const onCurve = heightAt(curve, x);
+			if (lines.some((each) => isBetween(heightAt(each, x), y, onCurve))) continue;
+			const room = Math.min(...[curve, ...lines].map((each) => roomAround(each, x, y, width)));
+			if (room < CURVE_LABEL_ROOM) continue;
+			const score = Math.min(room, CURVE_LABEL_ROOM_ENOUGH) - Math.abs(onCurve - y) / 2;
+			// To the baseline: the middle of the letters is some 5 px above it.
+			if (!best || score > best.score) best = { x, y: y + 5, score };
 		}
 	}
 	return best && { x: best.x, y: best.y };
