@@ -3,7 +3,8 @@ import { type CodeModel, type Diagnostic, typescript } from './load';
 
 /** Everything the type checker has against one file. */
 export async function diagnose(model: CodeModel, path: string): Promise<Problem[]> {
-	const getWorker = await typescript.getTypeScriptWorker();
+	const getWorker = await typeScriptWorker();
+	if (!getWorker || model.isDisposed()) return [];
 	const worker = await getWorker(model.uri);
 	const uri = model.uri.toString();
 	const found = await Promise.all([
@@ -12,6 +13,19 @@ export async function diagnose(model: CodeModel, path: string): Promise<Problem[
 	]);
 	if (model.isDisposed()) return [];
 	return found.flat().map((diagnostic) => toProblem(diagnostic, model, path));
+}
+
+const triesMax = 50;
+const betweenTriesMs = 100;
+
+/** Monaco loads its TypeScript after the first model is made, and refuses until then. */
+async function typeScriptWorker() {
+	for (let tries = 0; tries < triesMax; tries++) {
+		const getWorker = await typescript.getTypeScriptWorker().catch(() => null);
+		if (getWorker) return getWorker;
+		await new Promise((resolve) => setTimeout(resolve, betweenTriesMs));
+	}
+	return null;
 }
 
 function toProblem(diagnostic: Diagnostic, model: CodeModel, path: string): Problem {
