@@ -70,7 +70,7 @@ test('an endless loop ends by itself at the time limit', async ({ page }) => {
 
 test.describe('code from a stranger', () => {
 	// The browser says in the console what the sandbox refused.
-	test.use({ allowedTrouble: [/policy|Content Security Policy|Refused/i, /^request: .*csp/] });
+	test.use({ allowedTrouble: /policy|refused| csp$/i });
 
 	test('cannot reach the network, the store or the page', async ({ page }) => {
 		const lab = new LabPage(page);

@@ -7,7 +7,7 @@ interface Options {
 	/** The sub-path that the site is served under, such as `/broker-lab`. */
 	basePath: string;
 	/** What this test provokes and so may find in the console. */
-	allowedTrouble: RegExp[];
+	allowedTrouble: RegExp;
 }
 
 interface Fixtures {
@@ -25,7 +25,7 @@ interface WorkerFixtures {
  */
 export const test = base.extend<Options & Fixtures, WorkerFixtures>({
 	basePath: ['', { option: true }],
-	allowedTrouble: [[], { option: true }],
+	allowedTrouble: [/(?!)/, { option: true }],
 
 	sites: [
 		async ({}, use) => {
@@ -51,7 +51,7 @@ export const test = base.extend<Options & Fixtures, WorkerFixtures>({
 			const trouble: string[] = [];
 			await watch(context, new URL(baseURL ?? '').origin, trouble);
 			await use(trouble);
-			const unexpected = trouble.filter((one) => !allowedTrouble.some((rule) => rule.test(one)));
+			const unexpected = trouble.filter((one) => !allowedTrouble.test(one));
 			if (unexpected.length > 0) throw new Error(`On the page: ${unexpected.join('\n')}`);
 		},
 		{ auto: true }
