@@ -91,7 +91,8 @@ export const modules: Record<string, Module> = {
 		// For its advice on a learner's types, where a developer has it installed.
 		packages: ['typescript']
 	},
-	bench: { uses: ['base', 'experiment', 'messages', 'sim'], packages: [] }
+	// It measures the page too, in the browser that the scripts find.
+	bench: { uses: ['base', 'experiment', 'messages', 'sim'], packages: ['@playwright/test'] }
 };
 
 /** Which module a file belongs to, or null for what is outside: labs, scripts, tests. */
@@ -140,6 +141,7 @@ function complaintAboutRelative(path: string, specifier: string, from: string): 
 	const target = moduleOf(`${resolveRelative(path, specifier)}.ts`);
 	const catalogue = resolveRelative(path, specifier).includes('/paraglide/');
 	if (target === from || (catalogue && from === 'messages')) return null;
+	if (from === 'bench' && resolveRelative(path, specifier).startsWith('scripts/')) return null;
 	// A folder is named to be listed or to build paths from, not for its code.
 	if (specifier.endsWith('/')) return null;
 	return target === null

@@ -24,7 +24,7 @@ const skippedFolders = new Set([
 
 const textEndings = /\.(ts|mjs|js|svelte|md|json|css|html|yml|yaml|txt)$|^\.npmrc$|^run$|^LICENSE$/;
 
-/** Every text file that people write in this repository. */
+/** Every text file that people write in this repository; `x.local.ts` is nobody's but one's own. */
 export function readRepository(): Source[] {
 	const sources: Source[] = [];
 	const enter = (folder: string) => {
@@ -32,7 +32,7 @@ export function readRepository(): Source[] {
 			const path = folder ? `${folder}/${entry.name}` : entry.name;
 			if (entry.isDirectory()) {
 				if (!skippedFolders.has(entry.name)) enter(path);
-			} else if (textEndings.test(entry.name)) {
+			} else if (textEndings.test(entry.name) && !/\.local\./.test(entry.name)) {
 				sources.push({ path, text: readFileSync(join(root, path), 'utf8') });
 			}
 		}
