@@ -7,6 +7,9 @@ const seeds = 20;
 const total = (row: TableRow | undefined, figure: string) =>
 	Math.round((row?.mean[figure] ?? 0) * (row?.runs ?? 0));
 
+/** With thin spaces, as the page writes numbers: 120 000. */
+const grouped = (count: number) => String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+
 /** The same experiment without its faults, the producer as fast as it goes. */
 function atFullSpeed(spec: ExperimentSpec, ack = spec.producers?.ack): ExperimentSpec {
 	const { rate: _rate, ...producers } = spec.producers ?? {};
@@ -21,14 +24,14 @@ export const checks: Checks = {
 		const lost = total(row, 'totals.lostAcknowledged');
 		const figures = { runs: seeds, attempted, acknowledged, 'lost though acknowledged': lost };
 		if (acknowledged === 0) {
-			const reason = `Not one of ${attempted} messages was acknowledged, so there is no promise to keep. Make the producer ask for an answer.`;
+			const reason = `Not one of ${grouped(attempted)} messages was acknowledged, so there is no promise to keep. Make the producer ask for an answer.`;
 			return { pass: false, reason, figures };
 		}
 		if (lost > 0) {
-			const reason = `${lost} of ${acknowledged} acknowledged messages were lost in ${seeds} runs. What did their acknowledgement promise: the disk, or memory?`;
+			const reason = `${grouped(lost)} of ${grouped(acknowledged)} acknowledged messages were lost in ${seeds} runs. What did their acknowledgement promise: the disk, or memory?`;
 			return { pass: false, reason, figures };
 		}
-		const reason = `0 of ${acknowledged} acknowledged messages were lost in ${seeds} runs.`;
+		const reason = `0 of ${grouped(acknowledged)} acknowledged messages were lost in ${seeds} runs.`;
 		return { pass: true, reason, figures };
 	},
 
@@ -44,10 +47,10 @@ export const checks: Checks = {
 		}
 		if (lost > 0) {
 			const unpromised = total(row, 'totals.lostUnacknowledged');
-			const reason = `${lost} of ${attempted} messages were lost in ${seeds} runs, ${unpromised} of them without any acknowledgement. Who still has those?`;
+			const reason = `${grouped(lost)} of ${grouped(attempted)} messages were lost in ${seeds} runs, ${grouped(unpromised)} of them without any acknowledgement. Who still has those?`;
 			return { pass: false, reason, figures };
 		}
-		const reason = `0 of ${attempted} messages were lost in ${seeds} runs; ${duplicated} were processed twice.`;
+		const reason = `0 of ${grouped(attempted)} messages were lost in ${seeds} runs; ${grouped(duplicated)} were processed twice.`;
 		return { pass: true, reason, figures };
 	},
 
@@ -109,12 +112,12 @@ export const checks: Checks = {
 				: `It holds only for some settings. Nothing was lost with: ${names}. Every other setting lost messages.`;
 		const cluster =
 			inCluster > 0
-				? ` In a cluster of three nodes without mirrors, ${inCluster} persistent and confirmed messages were lost: while the queue’s node was down, the other nodes confirmed what had no queue to go to.`
+				? ` In a cluster of three nodes without mirrors, ${grouped(inCluster)} persistent and confirmed messages were lost: while the queue’s node was down, the other nodes confirmed what had no queue to go to.`
 				: '';
 		const twice =
 			sentAgain('transaction') > 0
-				? ` “Exactly consistent” does not hold: a commit whose answer is lost is sent again as well. Processed twice for that reason: ${sentAgain('confirm')} with confirms, ${sentAgain('transaction')} in transactions.`
-				: ` Processed twice because they were sent twice: ${sentAgain('confirm')} with confirms, none in transactions.`;
+				? ` “Exactly consistent” does not hold: a commit whose answer is lost is sent again as well. Processed twice for that reason: ${grouped(sentAgain('confirm'))} with confirms, ${grouped(sentAgain('transaction'))} in transactions.`
+				: ` Processed twice because they were sent twice: ${grouped(sentAgain('confirm'))} with confirms, none in transactions.`;
 		return { pass: all, reason: losing + cluster + twice, figures };
 	}
 };

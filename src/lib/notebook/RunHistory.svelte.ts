@@ -28,6 +28,7 @@ export class RunHistory {
 	}
 
 	async add(cell: CellId, { shown, input, spec }: CellResult) {
+		if (this.#isKept(cell, shown)) return;
 		const runs = runsOf(shown);
 		const kept = await this.#store?.addRun({
 			slug: this.#slug,
@@ -42,6 +43,12 @@ export class RunHistory {
 			shown: [...shown]
 		});
 		if (kept && this.#store) this.#runs = await this.#store.runs(this.#slug);
+	}
+
+	/** The same run again gives the same bytes: a list of equals would only push others out. */
+	#isKept(cell: CellId, shown: readonly Shown[]): boolean {
+		const latest = this.latest(cell);
+		return latest !== null && JSON.stringify(latest.shown) === JSON.stringify(shown);
 	}
 }
 

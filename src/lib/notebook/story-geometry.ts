@@ -3,7 +3,7 @@ import type { Story } from '#lib/experiment';
 /** Heights are equal from step to step: what matters is the order and the place, not the pause. */
 const rowHeight = 34;
 const topMargin = 34;
-const timeWidth = 78;
+const timeWidth = 96;
 
 export interface StoryPoint {
 	x: number;
