@@ -20,7 +20,7 @@ import { initialiseParking } from './world/parking';
 import { initialiseClients } from './clients/client';
 import { startClients } from './clients/connection';
 import { createConsumer } from './clients/consumer';
-import { clearHostEvent, hostEvent } from './clients/host';
+import { initialiseHost, takeOffer } from './clients/host';
 import { AckMode, addRoute, createProducer, finishProducer } from './clients/producer';
 import {
 	consumerCount,
@@ -71,6 +71,7 @@ export function createWorld(
 	initialiseOutages();
 	initialiseParking();
 	initialiseClients();
+	initialiseHost();
 	initialiseChannels();
 	initialiseRoster();
 	initialiseCluster(nodes);
@@ -163,7 +164,7 @@ export function runUntil(timeUs: f64, events: u32): i32 {
 		initialiseTriggers();
 		startClients();
 	}
-	clearHostEvent();
+	if (takeOffer()) return Stop.Host;
 	for (let left = events; left > 0; left--) {
 		const time = nextTime();
 		if (time > timeUs) {
@@ -172,7 +173,7 @@ export function runUntil(timeUs: f64, events: u32): i32 {
 			return Stop.Horizon;
 		}
 		dispatch(take(), eventA, eventB, eventC);
-		if (hostEvent != 0) return Stop.Host;
+		if (takeOffer()) return Stop.Host;
 	}
 	return Stop.Slice;
 }

@@ -121,6 +121,8 @@ export function onControl(client: Client, kind: u32): void {
 			tryConnect(client);
 			break;
 		case Control.Restart:
+			// Two crashes may overlap: the first end of one starts it.
+			if (!client.dead) break;
 			client.dead = false;
 			tryConnect(client);
 			break;

@@ -63,16 +63,22 @@ export function createConsumer(ordinal: u32, node: u32, host: bool): Consumer {
 
 /** A delivery arrives: it joins the local buffer; its processing ends after those before it. */
 export function onDelivery(consumer: Consumer, message: u32, tag: u32, packed: u32): void {
-	if (consumer.dead || consumer.connection != Connection.Open || isStale(consumer, packed)) {
-		// Pushed before the broker knew: there is nobody to take it, or it is for an older channel.
-		if (!consumer.manual) losePushed(consumer, message, packed);
-		return;
-	}
+	if (!isTaken(consumer, message, packed)) return;
 	const work = draw(consumer.processing, consumer.shape, consumer.meanUs, consumer.spread);
 	const start = max(now, consumer.cpuFreeAt);
 	consumer.cpuFreeAt = start + cost(Cost.ClientReceive) + max(work, 0);
-	if (packed & (1 << 24)) redelivered();
 	push(consumer.wake, consumer.cpuFreeAt, message, tag, packed);
+}
+
+/** Whether there is somebody to take a delivery, on the channel that it was pushed to. */
+export function isTaken(consumer: Consumer, message: u32, packed: u32): bool {
+	if (consumer.dead || consumer.connection != Connection.Open || isStale(consumer, packed)) {
+		// Pushed before the broker knew.
+		if (!consumer.manual) losePushed(consumer, message, packed);
+		return false;
+	}
+	if (packed & (1 << 24)) redelivered();
+	return true;
 }
 
 function isStale(consumer: Consumer, packed: u32): bool {

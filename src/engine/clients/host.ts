@@ -3,9 +3,10 @@
  * load generators; when one arrives the run stops, the host looks at it, acts, and runs on.
  */
 import { now } from '../kernel/events';
+import { createRing, Ring, ringLength, ringPush, ringShift } from '../kernel/ring';
 import { attempted } from '../ledger/ledger';
 import { Client, Connection, Down } from './client';
-import { Consumer, noteProcessed, sendAck } from './consumer';
+import { Consumer, isTaken, noteProcessed, sendAck } from './consumer';
 import { onProducerFrame, Producer, publish, AckMode } from './producer';
 import { checkCountedFaults } from '../scenario/triggers';
 
@@ -23,16 +24,33 @@ export let hostMessage: u32 = 0;
 /** Confirm: multiple. Deliver: the packed word to give back with `hostProcessed`. */
 export let hostDetail: u32 = 0;
 
-export function clearHostEvent(): void {
+/** What is offered and not yet taken: event | client << 8, tag, message, detail. */
+let offers: Ring = changetype<Ring>(0);
+
+export function initialiseHost(): void {
+	offers = createRing(4);
 	hostEvent = HostEvent.None;
 }
 
+/** Shows the oldest offer; false: none. One event of the engine can bring several, after a silence. */
+export function takeOffer(): bool {
+	hostEvent = HostEvent.None;
+	if (ringLength(offers) == 0) return false;
+	const address = ringShift(offers);
+	hostEvent = load<u32>(address) & 255;
+	hostClient = load<u32>(address) >> 8;
+	hostTag = load<u32>(address, 4);
+	hostMessage = load<u32>(address, 8);
+	hostDetail = load<u32>(address, 12);
+	return true;
+}
+
 function offer(client: Client, event: u32, tag: u32, message: u32, detail: u32): void {
-	hostEvent = event;
-	hostClient = client.index;
-	hostTag = tag;
-	hostMessage = message;
-	hostDetail = detail;
+	const address = ringPush(offers);
+	store<u32>(address, event | (client.index << 8));
+	store<u32>(address, tag, 4);
+	store<u32>(address, message, 8);
+	store<u32>(address, detail, 12);
 }
 
 export function offerLost(client: Client): void {
@@ -47,7 +65,8 @@ export function offerOpened(client: Client): void {
 export function offerFrame(client: Client, a: u32, b: u32, c: u32): void {
 	const kind = c & 255;
 	if (kind == Down.Deliver) {
-		offer(client, kind, b, a, c);
+		const consumer = changetype<Consumer>(changetype<usize>(client));
+		if (isTaken(consumer, a, c)) offer(client, kind, b, a, c);
 		return;
 	}
 	const producer = changetype<Producer>(changetype<usize>(client));

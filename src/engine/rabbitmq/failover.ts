@@ -145,7 +145,7 @@ function dropJob(replica: Replica, a: u32, c: u32): void {
 export function refuseIfLast(copy: Copy): void {
 	if (copy.references > 1 || copy.presence != 0 || copy.waiting == 0) return;
 	copy.waiting = 0;
-	if (isReachable(nodeAt(clientAt(copy.client).node))) tellRefused(copy);
+	if (nodeAt(clientAt(copy.client).node).up) tellRefused(copy);
 }
 
 function loseMirror(queue: Queue, node: u32): void {
@@ -273,7 +273,7 @@ function goDown(queue: Queue, ending: i32, written: u32, masterBit: u8): void {
 		if (copy.state == CopyState.OnDisk) continue;
 		if (copy.waiting != 0) {
 			copy.waiting = 0;
-			if (isReachable(nodeAt(clientAt(copy.client).node))) tellRefused(copy);
+			if (nodeAt(clientAt(copy.client).node).up) tellRefused(copy);
 		}
 		const wasThere = (copy.presence & masterBit) != 0;
 		const persisted = isPersisted(queue, copy);

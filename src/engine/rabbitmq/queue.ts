@@ -500,6 +500,8 @@ function acknowledge(queue: Queue, consumer: Consumer, tag: u32, multiple: u32, 
 }
 
 function subscribe(queue: Queue, consumer: Consumer, epoch: u32): void {
+	// One that was held up on its way while the consumer came back by another: its cancel follows.
+	if (epoch < consumer.knownEpoch) return;
 	// It came back by another way before the end of its old channel was heard of.
 	if (consumer.subscribed) requeue(queue, consumer, DuplicateCause.ConnectionLoss);
 	consumer.subscribed = true;

@@ -1,0 +1,81 @@
+/** Setups that the random search found and shrank, each of which once broke a promise. */
+import { clientFault, nodeFault, partition, second, type Choice } from './setups';
+
+const heard = { heartbeatUs: 0.2 * second, netTickUs: 0.3 * second };
+const closedLoop = { messages: 100, rate: 0, size: 100, persistent: false, retry: false };
+const taker = { manual: false, prefetch: 0, workUs: 1 };
+
+export const found: Record<string, Choice> = {
+	'a cut while the old channel still works off what it had read': {
+		...heard,
+		nodes: 3,
+		producers: [{ ...closedLoop, messages: 306, ack: 'confirm', batch: 1000 }],
+		consumers: [taker],
+		faults: [clientFault('cut', 'producer', { afterAttempted: 279 })]
+	},
+	'a transaction opened on another node while the old one’s end is held up': {
+		...heard,
+		nodes: 3,
+		producers: [{ ...closedLoop, ack: 'transaction' }],
+		consumers: [taker],
+		faults: [nodeFault('pause', 0, { afterProcessed: 1 }, 0.202 * second)]
+	},
+	'a cut that finds no answer to swallow, and no node that will return': {
+		...heard,
+		producers: [closedLoop, { ...closedLoop, ack: 'confirm' }],
+		consumers: [taker],
+		faults: [
+			{
+				...clientFault('cut', 'producer', { atUs: 1000 }, 1),
+				target: { kind: 'producer', index: 1 }
+			},
+			nodeFault('crash', 0, { afterProcessed: 1 }, Infinity)
+		]
+	},
+	'a loss at the very end of the run': {
+		...heard,
+		nodes: 2,
+		producers: [{ ...closedLoop, node: 1, messages: 403, size: 10_000, ack: 'none' }],
+		consumers: [{ node: 1, prefetch: 1, workUs: 100 }],
+		faults: [nodeFault('crash', 0, { atUs: 223_000 }, Infinity)]
+	},
+	'a mirror in the middle of the ring expelled with words under way through it': {
+		...heard,
+		nodes: 3,
+		queue: { mirrors: 2, automaticSync: false, promoteAlways: false },
+		producers: [{ ...closedLoop, ack: 'confirm' }],
+		consumers: [taker],
+		faults: [partition([1], { afterProcessed: 1 }, 0.301 * second)]
+	},
+	'a subscription held up by a partition that arrives after a newer one': {
+		...heard,
+		nodes: 2,
+		producers: [closedLoop, { ...closedLoop, ack: 'confirm' }],
+		consumers: [taker],
+		faults: [
+			partition([0, 1], { atUs: 202_000 }, 0.201 * second),
+			partition([0], { afterProcessed: 1 }, 0.504 * second)
+		]
+	},
+	'a publish lost between two nodes while the publisher’s is cut off': {
+		...heard,
+		nodes: 2,
+		queues: 2,
+		producers: [closedLoop, { ...closedLoop, ack: 'confirm' }],
+		consumers: [{ ...taker, queue: 1 }, taker],
+		faults: [partition([0], { afterAttempted: 11 }, 1000), nodeFault('crash', 1, { atUs: 1000 }, 1)]
+	},
+	'a producer killed again before it is back': {
+		...heard,
+		nodes: 2,
+		producers: [
+			{ ...closedLoop, messages: 119, rate: 500 },
+			{ ...closedLoop, messages: 181, persistent: true, ack: 'confirm' }
+		],
+		consumers: [{ prefetch: 0, workUs: 1 }, taker, taker],
+		faults: [{ afterAttempted: 226 }, { afterProcessed: 232 }].map((when) => ({
+			...clientFault('crash', 'producer', when, second),
+			target: { kind: 'producer' as const, index: 1 }
+		}))
+	}
+};
