@@ -32,7 +32,6 @@ export interface ComparisonRow {
 	cells: ComparisonCell[];
 }
 
-
 const labels: Record<Aspect, () => string> = {
 	producer: m.pages_aspect_producer,
 	consumer: m.pages_aspect_consumer,

@@ -69,11 +69,13 @@ export class Autosave {
 	/** Saves now what is not saved. Resolves when it is in the store, or refused. */
 	flush(): Promise<void> {
 		clearTimeout(this.#timer);
-		this.#queue = this.#queue.then(() => this.#save()).catch((error: unknown) => {
-			// Ours to mend; the work on the page goes on, and the header says that it is not saved.
-			console.error(error);
-			this.#status.state = 'unsaved';
-		});
+		this.#queue = this.#queue
+			.then(() => this.#save())
+			.catch((error: unknown) => {
+				// Ours to mend; the work on the page goes on, and the header says that it is not saved.
+				console.error(error);
+				this.#status.state = 'unsaved';
+			});
 		return this.#queue;
 	}
 

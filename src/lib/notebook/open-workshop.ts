@@ -1,6 +1,13 @@
 import type { ExperimentPool } from '#lib/experiment';
 import type { Result } from '#lib/messages';
-import type { Bundle, Bundler, ExecuteOptions, Execution, Sandbox, SandboxHost } from '#lib/sandbox';
+import type {
+	Bundle,
+	Bundler,
+	ExecuteOptions,
+	Execution,
+	Sandbox,
+	SandboxHost
+} from '#lib/sandbox';
 import type { Files } from './Drafts.svelte';
 import { reachableFiles } from './imports';
 import type { Priority, Workshop } from './workshop';
@@ -20,7 +27,10 @@ export async function openWorkshop(frameUrl: string): Promise<Workshop> {
 		const sandbox = new Sandbox(hostFor(pool, priority, seeds), { frameUrl });
 		return { sandbox, seeds };
 	};
-	return new LoadedWorkshop(pool, createBundler(), { preview: open('preview'), full: open('full') });
+	return new LoadedWorkshop(pool, createBundler(), {
+		preview: open('preview'),
+		full: open('full')
+	});
 }
 
 /** A sandbox ends its running execution for a newer one, so previews have one of their own. */

@@ -7,7 +7,9 @@ import type { Notebook } from './Notebook.svelte';
  * passed. A section that asks for nothing is never marked, since reading leaves no trace.
  */
 export function isSectionDone(notebook: Notebook, section: Section): boolean {
-	const asked = section.blocks.map((block) => isDone(notebook, block)).filter((one) => one !== null);
+	const asked = section.blocks
+		.map((block) => isDone(notebook, block))
+		.filter((one) => one !== null);
 	return asked.length > 0 && asked.every(Boolean);
 }
 

@@ -31,7 +31,9 @@ function isChart(chart: Record<string, unknown>): boolean {
 		case 'growth':
 			return isRun(chart.run);
 		case 'latency':
-			return Array.isArray(chart.runs) && chart.runs.every((one) => isRecord(one) && isRun(one.run));
+			return (
+				Array.isArray(chart.runs) && chart.runs.every((one) => isRecord(one) && isRun(one.run))
+			);
 		default:
 			return false;
 	}
