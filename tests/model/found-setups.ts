@@ -77,5 +77,17 @@ export const found: Record<string, Choice> = {
 			...clientFault('crash', 'producer', when, second),
 			target: { kind: 'producer' as const, index: 1 }
 		}))
+	},
+	'a publish under way to a mirror when its master dies and comes back': {
+		...heard,
+		nodes: 3,
+		queue: { mirrors: 1, automaticSync: false, promoteAlways: false },
+		producers: [{ ...closedLoop, messages: 416, rate: 2000 }],
+		consumers: [taker, taker],
+		faults: [
+			partition([0, 1], { atUs: 5901 }, 0.235 * second),
+			nodeFault('crash', 0, { afterAttempted: 416 }, 1),
+			partition([0], { afterAttempted: 1 }, 1)
+		]
 	}
 };

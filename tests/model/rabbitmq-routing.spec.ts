@@ -1,6 +1,6 @@
 /** RabbitMQ, exchanges: rules R7 and R18 of docs/model.md. */
 import { describe, expect, it } from 'vitest';
-import { instantiate, queueName, type EngineExports, type Setup } from '#lib/sim';
+import { instantiate, queueName, type Setup } from '#lib/sim';
 import { truth } from './recorded';
 import { engine, run, runOf, setup, type Choice } from './setups';
 
@@ -8,7 +8,7 @@ const { keys, matchedKeysByPattern } = truth.routing['topic matrix'];
 
 /** The engine's own matching function, with pattern and key in its text buffer. */
 function matcher(): (pattern: string, key: string) => boolean {
-	const exports: EngineExports = instantiate(engine);
+	const exports = instantiate(engine);
 	exports.createWorld(1, 1, 0, 0, -1);
 	const patternAt = Number(exports.textAddress.value);
 	const keyAt = patternAt + 128;

@@ -142,7 +142,7 @@ function choiceOf(shape: Shape): fc.Arbitrary<Choice> {
 		consumers: fc.array(consumer, { minLength: shape.consumers, maxLength: shape.consumers }),
 		// Three of four have a fault; overlapping ones are where the trouble is.
 		faults: fc.oneof(
-			fc.constant([]),
+			fc.constant<FaultSetup[]>([]),
 			...[1, 2, 3].map((count) => fc.array(faultOf(shape), { minLength: count, maxLength: count }))
 		)
 	});

@@ -454,12 +454,28 @@ function recover(queue: Queue): void {
 	for (let index: u32 = 0; index < ringLength(queue.mirrorNodes); index++) {
 		replicaAt(queue, load<u32>(ringAt(queue.mirrorNodes, index))).joinOrder = queue.lastOrder;
 	}
+	loseUnordered(queue);
 	gatherReady(queue, replica, <u8>DuplicateCause.ConnectionLoss);
 	replica.writtenOrder = queue.lastOrder;
 	replica.syncedOrder = queue.lastOrder;
 	rejoinMirrors(queue);
 	subscribeAll(queue);
 	nextJob(replica);
+}
+
+/**
+ * Copies that are still on their way to mirrors: the master died before it had them, and no master
+ * will ever put them in order.
+ */
+function loseUnordered(queue: Queue): void {
+	const slots = copySlots();
+	for (let slot: u32 = 0; slot < slots; slot++) {
+		const copy = copyInSlot(slot);
+		if (copy.state != CopyState.OnItsWay || copy.queue != queue.index) continue;
+		copy.state = <u8>CopyState.Done;
+		destroyed(copy.message, LossCause.InFlight, Place.Link, queue.masterNode, copy.send);
+		settle(copy);
+	}
 }
 
 /** What only a node has that never came back is lost when the run ends. */
