@@ -7,7 +7,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { found } from './found-setups';
-import { checkEnd, checkPromises, checkSums } from './invariants';
+import { checkCauses, checkEnd, checkPromises, checkSums } from './invariants';
 import { choices } from './random-setups';
 import { runOf, setup, type Choice } from './setups';
 
@@ -20,6 +20,7 @@ function check(choice: Choice): void {
 	checkSums(complete, result);
 	checkEnd(complete, result);
 	checkPromises(complete, result);
+	checkCauses(complete, result);
 	// A second run of every case would double the time and find no more.
 	if (complete.seed % 10 === 0) expect(runOf(complete).result().digest).toBe(result.digest);
 }

@@ -89,5 +89,15 @@ export const found: Record<string, Choice> = {
 			nodeFault('crash', 0, { afterAttempted: 416 }, 1),
 			partition([0], { afterAttempted: 1 }, 1)
 		]
+	},
+	'a consumer that stood still finishes what another was given meanwhile': {
+		...heard,
+		nodes: 2,
+		producers: [closedLoop, closedLoop],
+		consumers: [{ prefetch: 0, workUs: 1000 }, taker],
+		faults: [
+			clientFault('pause', 'consumer', { atUs: 265 }, 0.201 * second),
+			partition([0], { atUs: 0 }, 1)
+		]
 	}
 };

@@ -1,6 +1,6 @@
 /** What holds of every run, whatever was configured and whatever broke. */
 import { expect } from 'vitest';
-import type { FaultSetup, Setup, SimulationResult } from '#lib/sim';
+import type { CauseId, FaultSetup, Setup, SimulationResult } from '#lib/sim';
 import { sum } from './setups';
 
 export function checkSums(setup: Setup, result: SimulationResult): void {
@@ -62,11 +62,47 @@ export function checkEnd(setup: Setup, result: SimulationResult): void {
 }
 
 /** Causes for which a confirmed message may be lost though it was on the disk of its queue. */
-const beyondConfirms = new Set([
-	'queue-home-node-down',
-	'node-never-returned',
-	'acknowledged-before-processing'
-]);
+const beyondConfirms = new Set<string>(['queue-home-node-down', 'node-never-returned']);
+
+const hasFault =
+	(...wanted: FaultSetup['kind'][]) =>
+	({ faults }: Setup): boolean =>
+		faults.some(({ kind }) => wanted.includes(kind));
+const crashes =
+	(role: FaultSetup['target']['kind']) =>
+	({ faults }: Setup): boolean =>
+		faults.some(({ kind, target }) => kind === 'crash' && target.kind === role);
+const isMirrored = ({ queue }: Setup): boolean => queue.mirrors > 0;
+const isPersisted = ({ queue, producers }: Setup): boolean =>
+	queue.durable && producers.some(({ persistent }) => persistent);
+const nodeEnds = ({ faults }: Setup): boolean =>
+	faults.some((fault) => isForNode(fault) && kills(fault));
+
+/** Without what is named here a cause cannot be the reason of anything. */
+const needs: Record<CauseId, (setup: Setup) => boolean> = {
+	'left-in-client-buffer': crashes('producer'),
+	'in-flight-when-connection-fell': ({ faults }) => faults.length > 0,
+	'in-memory-at-broker-crash': nodeEnds,
+	'not-synced-at-power-loss': (setup) => hasFault('powerLoss')(setup) && isPersisted(setup),
+	'only-on-dead-master': isMirrored,
+	'node-never-returned': ({ faults }) => faults.some(({ durationUs }) => durationUs === Infinity),
+	'acknowledged-before-processing': ({ consumers }) => consumers.some(({ manual }) => !manual),
+	'transient-at-clean-stop': hasFault('stop'),
+	'queue-home-node-down': (setup) => setup.nodes > 1 && nodeEnds(setup),
+	'rolled-back-transaction': ({ producers }) => producers.some(({ ack }) => ack === 'transaction'),
+	'queue-deleted': () => false,
+	'confirm-lost-sent-again': ({ producers }) =>
+		producers.some(({ ack, retry }) => ack !== 'none' && retry),
+	'redelivered-after-consumer-crash': crashes('consumer'),
+	'requeued-at-failover': isMirrored,
+	'redelivered-after-connection-loss': ({ faults }) => faults.length > 0,
+	'ack-not-on-disk-at-crash': (setup) => nodeEnds(setup) && isPersisted(setup)
+};
+
+export function checkCauses(setup: Setup, result: SimulationResult): void {
+	const unfounded = Object.keys(result.causes).filter((cause) => !needs[cause as CauseId](setup));
+	expect(unfounded, 'causes without anything that could cause them').toEqual([]);
+}
 
 export function checkPromises(setup: Setup, result: SimulationResult): void {
 	const { totals, series } = result;
@@ -86,6 +122,16 @@ export function checkPromises(setup: Setup, result: SimulationResult): void {
 		expect(totals.duplicateDeliveries, 'no fault, no duplicate').toBe(0);
 		expect(totals.redelivered, 'no fault, no redelivery').toBe(0);
 		expect(totals.sends).toBe(totals.attempted);
+	}
+	const onlyConsumersSuffer = setup.faults.every(({ target }) => target.kind === 'consumer');
+	if (onlyConsumersSuffer && setup.consumers.every(({ manual }) => manual)) {
+		expect(totals.lost, 'manual ack: a consumer’s end loses nothing').toBe(0);
+	}
+	if (setup.producers.every(({ retry }) => retry)) {
+		expect(totals.failed, 'what is refused is sent again').toBe(0);
+	}
+	if (setup.faults.length === 0 && setup.consumers.length <= 1) {
+		expect(totals.reordered, 'one consumer, no fault: in order').toBe(0);
 	}
 	const automatic = setup.consumers.every(({ manual }) => !manual);
 	const once = setup.producers.every(({ retry, ack }) => !retry || ack === 'none');

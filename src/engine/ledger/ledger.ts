@@ -7,8 +7,8 @@
  *   0               8                16      18          19      20         21      22      23
  *   | intended f64  | settled f64     | flags | processed | cause | producer | sends | first | queues |
  * intended: when the application meant to send it. settled: first processing, else the end of its
- * last copy. cause: of that end. first: which sending was processed first. queues: through which
- * queues it was processed.
+ * last copy. cause: of that end, or of the delivery that was processed. first: which sending was
+ * processed first. queues: through which queues it was processed.
  */
 import { allocateForever } from '../kernel/memory';
 import { now } from '../kernel/events';
@@ -227,6 +227,8 @@ export function processed(message: u32, queue: u32, copy: u32, again: i32, consu
 		store<u8>(address, 1, 18);
 		store<u8>(address, <u8>copy, 22);
 		store<u8>(address, <u8>queueBit, 23);
+		// No end is told any more: the place of its cause keeps why this delivery was a repeat.
+		store<u8>(address, again < 0 ? <u8>DuplicateCause.ConnectionLoss : <u8>again, 19);
 		add(Total.Processed);
 		span(Total.FirstProcessedAt);
 		count(Counter.Processed);
@@ -244,13 +246,22 @@ export function processed(message: u32, queue: u32, copy: u32, again: i32, consu
 	if (times < 255) store<u8>(address, <u8>(times + 1), 18);
 	if (times == 1) add(Total.Duplicated);
 	add(Total.DuplicateDeliveries);
-	const cause = copy != <u32>load<u8>(address, 22) || again < 0 ? DuplicateCause.SentAgain : again;
+	const cause = causeOfRepeat(address, copy, again);
 	const place = LossCause.Count + cause;
 	trace(message, TraceKind.Processed, Place.Consumer, consumer, place, copy);
 	const sum = causesAddress + ((<usize>place) << 3);
 	store<f64>(sum, load<f64>(sum) + 1);
 	count(Counter.Duplicated + cause);
 	return false;
+}
+
+/**
+ * Why a message is processed again. A first delivery can come after its repeat: a consumer that
+ * stood still finishes what had been given to another meanwhile. Then the repeat's cause counts.
+ */
+function causeOfRepeat(address: usize, copy: u32, again: i32): i32 {
+	if (copy != <u32>load<u8>(address, 22)) return DuplicateCause.SentAgain;
+	return again < 0 ? <i32>load<u8>(address, 19) : again;
 }
 
 export function reordered(): void {
