@@ -104,12 +104,15 @@ export const checks: Checks = {
 			'processed twice because sent twice: transaction': sentAgain('transaction')
 		};
 		const all = kept.length === settings.length && inCluster === 0;
-		const names = kept.map(({ ack, delivery }) => `${ack} and ${delivery}`).join('; ');
+		const names = kept.map(({ ack, delivery }) => `${delivery} with ${ack}`).join(', ');
+		const asExpected = names === 'persistent with confirm, persistent with transaction';
 		const losing = all
-			? 'Nothing was lost in any setting.'
+			? 'Holds: nothing was lost in any setting.'
 			: kept.length === 0
-				? 'Every setting lost messages.'
-				: `It holds only for some settings. Nothing was lost with: ${names}. Every other setting lost messages.`;
+				? 'Does not hold: every setting lost messages.'
+				: asExpected
+					? 'Holds only if the messages are persistent and the producer waits for the answer. Every other setting lost messages.'
+					: `Holds only for some settings. Nothing was lost with: ${names}. Every other setting lost messages.`;
 		const cluster =
 			inCluster > 0
 				? ` In a cluster of three nodes without mirrors, ${grouped(inCluster)} persistent and confirmed messages were lost: while the queue’s node was down, the other nodes confirmed what had no queue to go to.`

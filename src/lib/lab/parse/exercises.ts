@@ -102,11 +102,10 @@ function readChoices(body: RootContent[], attributes: Attributes, context: LabCo
 
 function readChoice(item: ListItem, context: LabContext): Choice {
 	const [first, ...rest] = item.children;
-	// A choice stands inside a label, where a paragraph may not.
-	const words = first?.type === 'paragraph' ? first.children : first ? [first] : [];
 	const feedback = context.renderer.html(rest);
 	return {
-		html: context.renderer.html(words),
+		// A choice stands inside a label, where a paragraph may not.
+		html: first ? context.renderer.words(first) : '',
 		correct: item.checked === true,
 		feedback: feedback === '' ? null : feedback
 	};

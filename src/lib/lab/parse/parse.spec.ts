@@ -204,7 +204,7 @@ First a list:
 Then the choices:
 
 - [x] one
-- [ ] \`two\`
+- [ ] \`two\`, or **both**
 
   Not two.
 - [x] three
@@ -239,7 +239,11 @@ Its name?
 			explanation: '<p>Because.</p>',
 			choices: [
 				{ html: 'one', correct: true, feedback: null },
-				{ html: '<code>two</code>', correct: false, feedback: '<p>Not two.</p>' },
+				{
+					html: '<code>two</code>, or <strong>both</strong>',
+					correct: false,
+					feedback: '<p>Not two.</p>'
+				},
 				{ html: 'three', correct: true, feedback: null }
 			]
 		});

@@ -18,6 +18,11 @@ export class Renderer {
 		const tree = processor.runSync({ type: 'root', children: [...nodes, ...this.#definitions] });
 		return processor.stringify(tree).trim();
 	}
+
+	/** A paragraph's words alone, for where a paragraph may not stand. */
+	words(paragraph: RootContent): string {
+		return this.html([paragraph]).replace(/^<p>|<\/p>$/g, '');
+	}
 }
 
 /** GitHub's list, without pictures: a lab loads nothing from elsewhere. */

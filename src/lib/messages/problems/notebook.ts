@@ -8,7 +8,11 @@ export function notebookFault(reason: string): Problem {
 
 /** The check is named in lab.md, but check.ts gave nothing for it. */
 export function notebookCheckMissing(id: string): Problem {
-	return { code: 'notebook-check-missing', text: m.notebook_problem_check_missing({ id }), value: id };
+	return {
+		code: 'notebook-check-missing',
+		text: m.notebook_problem_check_missing({ id }),
+		value: id
+	};
 }
 
 /** A check needs the default export of a file that gives none. */
