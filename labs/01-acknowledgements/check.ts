@@ -130,8 +130,8 @@ const deliveries = ['persistent', 'transient'] as const;
 
 /**
  * The claim's settings under two faults, each at four moments with five seeds: the broker killed,
- * and the producer's connection cut before its next answer. The producer sends again what was not acknowledged, because
- * the claim is about what acknowledgements make possible.
+ * and the producer's connection cut before its next answer. The producer sends again what was not
+ * acknowledged, because the claim is about what acknowledgements make possible.
  */
 async function tryClaim(sweep: Parameters<Checks[string]>[0]['sweep']): Promise<TableRow[]> {
 	const rows: TableRow[] = [];
