@@ -99,5 +99,12 @@ export const found: Record<string, Choice> = {
 			clientFault('pause', 'consumer', { atUs: 265 }, 0.201 * second),
 			partition([0], { atUs: 0 }, 1)
 		]
+	},
+	'a silence that ends while another still holds the same nodes': {
+		...heard,
+		nodes: 3,
+		queue: { mirrors: 1, automaticSync: false, promoteAlways: false },
+		producers: [closedLoop, closedLoop],
+		faults: [partition([0, 1], { atUs: 0 }, 9000), partition([0, 1], { atUs: 0 }, 0.301 * second)]
 	}
 };

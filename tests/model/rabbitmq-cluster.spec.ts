@@ -304,6 +304,25 @@ describe('R29: silence', () => {
 		}
 	);
 
+	it('master and mirror on one side of a partition stay together: the mirror is still synchronised', () => {
+		// Nodes 0 and 1 are cut off from node 2 and from clients well beyond net_ticktime. The master
+		// dies after it has healed; without synchronisation a mirror that had left would have nothing.
+		const { totals } = run({
+			nodes: 3,
+			queue: { mirrors: 1, automaticSync: false },
+			netTickUs: second,
+			producers: [{ messages: 1000, ...streaming }],
+			consumers: [{ node: 2 }],
+			faults: [
+				partition([0, 1], { atUs: second }, 2 * second),
+				nodeFault('crash', 0, { atUs: 5 * second }, second),
+				lateConsumer(20 * second)
+			]
+		});
+		expect(totals.lost).toBe(0);
+		expect(totals.processed).toBe(1000);
+	});
+
 	it('a partition drops nothing by itself: what is under way arrives when it heals', () => {
 		const { totals, unavailableMs } = run({
 			nodes: 2,

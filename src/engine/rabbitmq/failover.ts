@@ -6,7 +6,7 @@ import { clear, laneA, laneC, laneLength, now, push } from '../kernel/events';
 import { createRing, ringAt, ringClear, ringLength, ringPush, ringShift } from '../kernel/ring';
 import { createStream, Purpose, Stream, uniform } from '../kernel/random';
 import { Cost, cost } from '../world/costs';
-import { isReachable, nodeAt } from '../world/node';
+import { isReachable, nodeAt, nodeCount } from '../world/node';
 import { noteOutage } from '../world/outage';
 import { unparkInto } from '../world/parking';
 import { Process, resetProcess } from '../world/process';
@@ -32,6 +32,7 @@ import {
 	settle
 } from './copy';
 import { isSynchronised, finishCopying } from './mirrors';
+import { mendRing } from './ring';
 import {
 	createReplica,
 	hasReplica,
@@ -96,6 +97,26 @@ export function loseReplicas(node: u32, ending: i32): void {
 		if (!hasReplica(queue, node)) continue;
 		if (queue.state == QueueState.Up && queue.masterNode == node) loseMaster(queue, ending);
 		else loseMirror(queue, node);
+	}
+	reviewOutage();
+}
+
+/**
+ * The nodes of a mask, bit by bit, are taken for dead by the others. A queue whose master is among
+ * them moves to a mirror outside, or, where there is none, goes on as it is on its side.
+ */
+export function expel(silent: u32): void {
+	for (let index: u32 = 0; index < queueCount; index++) {
+		const queue = queueAt(index);
+		if (queue.state == QueueState.Up && silent & (1 << queue.masterNode)) {
+			loseMaster(queue, Ending.Silent);
+			if (queue.state == QueueState.Up) continue;
+		}
+		for (let node: u32 = 0; node < nodeCount; node++) {
+			if ((silent & (1 << node)) == 0 || !hasReplica(queue, node)) continue;
+			mendRing(queue, node);
+			loseMirror(queue, node);
+		}
 	}
 	reviewOutage();
 }

@@ -36,19 +36,23 @@ export function passOnAck(queue: Queue, fromNode: u32, copy: Copy): void {
 	passOn(queue, fromNode, copy, Inter.RingAck);
 }
 
-/** A node is about to leave: every queue that has a mirror there mends its ring. */
+/** A node is about to die: every queue that has a mirror there mends its ring. */
 export function mendRings(leaving: u32): void {
 	for (let index: u32 = 0; index < queueCount; index++) {
 		const queue = queueAt(index);
-		if (queue.state != QueueState.Up || queue.masterNode == leaving) continue;
-		if (!hasReplica(queue, leaving)) continue;
-		const next = nextOnRing(queue, leaving);
-		if (next < 0) continue;
-		// What the leaving one had passed on is older than what it had not yet received.
-		const before = previousOnRing(queue, leaving);
-		sayAgain(queue, interLane(leaving, next), before, next);
-		sayAgain(queue, interLane(before, leaving), before, next);
+		if (hasReplica(queue, leaving)) mendRing(queue, leaving);
 	}
+}
+
+/** A mirror is about to leave. */
+export function mendRing(queue: Queue, leaving: u32): void {
+	if (queue.state != QueueState.Up || queue.masterNode == leaving) return;
+	const next = nextOnRing(queue, leaving);
+	if (next < 0) return;
+	// What the leaving one had passed on is older than what it had not yet received.
+	const before = previousOnRing(queue, leaving);
+	sayAgain(queue, interLane(leaving, next), before, next);
+	sayAgain(queue, interLane(before, leaving), before, next);
 }
 
 function previousOnRing(queue: Queue, node: u32): u32 {

@@ -25,7 +25,7 @@ import { consumerAt, producerAt } from '../clients/roster';
 import { AckMode } from '../clients/producer';
 import { channelAt, channelCount } from '../rabbitmq/channel-state';
 import { dropInter, interLane } from '../rabbitmq/cluster';
-import { Ending, loseReplicas, regainReplicas, reviewOutage } from '../rabbitmq/failover';
+import { Ending, expel, loseReplicas, regainReplicas, reviewOutage } from '../rabbitmq/failover';
 import { queueAt } from '../rabbitmq/queue';
 import { mendRings } from '../rabbitmq/ring';
 
@@ -250,6 +250,15 @@ function setSilence(fault: Fault, silent: bool): void {
 	}
 }
 
+/** What one silence has ended another may still hold. */
+function renewSilences(): void {
+	for (let index: u32 = 0; index < faultCount; index++) {
+		const fault = faultAt(index);
+		const silences = fault.kind == FaultKind.Pause || fault.kind == FaultKind.Partition;
+		if (silences && fault.begun && !fault.ended) setSilence(fault, true);
+	}
+}
+
 function isSilentNode(fault: Fault, node: u32): bool {
 	if (fault.kind == FaultKind.Partition) return (fault.side & (1 << node)) != 0;
 	return fault.target == Target.Node && fault.index == node;
@@ -269,12 +278,12 @@ function noticeByClients(fault: Fault): void {
 /** The other nodes take the silent ones for dead and go on without their replicas. */
 function noticeByNodes(fault: Fault): void {
 	if (fault.target != Target.Node) return;
+	let silent: u32 = 0;
 	for (let index: u32 = 0; index < nodeCount; index++) {
-		if (!isSilentNode(fault, index) || !nodeAt(index).up) continue;
-		fault.expelled |= 1 << index;
-		mendRings(index);
-		loseReplicas(index, Ending.Silent);
+		if (isSilentNode(fault, index) && nodeAt(index).up) silent |= 1 << index;
 	}
+	fault.expelled |= silent;
+	expel(silent);
 }
 
 function beginCut(fault: Fault): void {
@@ -310,6 +319,7 @@ function endFault(fault: Fault): void {
 		case FaultKind.Partition:
 			standstills--;
 			setSilence(fault, false);
+			renewSilences();
 			unparkAll();
 			for (let index: u32 = 0; index < nodeCount; index++) {
 				if (fault.expelled & (1 << index) && nodeAt(index).up) regainReplicas(index);
