@@ -3,9 +3,14 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
 import { realmScript } from './src/lib/sandbox/node/realm-plugin.ts';
 
+// `scripts/prepare.mjs` compiles the catalogue; only a dev server has to follow its changes. In
+// tests the watcher would keep the process from ending.
+const follows = process.argv.includes('dev');
+const catalogue = { project: './project.inlang', outdir: './src/lib/messages/paraglide' };
+
 export default defineConfig({
 	plugins: [
-		paraglideVitePlugin({ project: './project.inlang', outdir: './src/lib/messages/paraglide' }),
+		...(follows ? [paraglideVitePlugin(catalogue)] : []),
 		sveltekit(),
 		realmScript()
 	],
@@ -20,6 +25,8 @@ export default defineConfig({
 	},
 	test: {
 		environment: 'node',
-		include: ['src/**/*.spec.ts', 'tests/**/*.spec.ts']
+		include: ['src/**/*.spec.ts', 'tests/**/*.spec.ts'],
+		// Some tests read every source or start processes; a busy machine needs longer than 5 s for them.
+		testTimeout: 30_000
 	}
 });
