@@ -9,11 +9,7 @@ const follows = process.argv.includes('dev');
 const catalogue = { project: './project.inlang', outdir: './src/lib/messages/paraglide' };
 
 export default defineConfig({
-	plugins: [
-		...(follows ? [paraglideVitePlugin(catalogue)] : []),
-		sveltekit(),
-		realmScript()
-	],
+	plugins: [...(follows ? [paraglideVitePlugin(catalogue)] : []), sveltekit(), realmScript()],
 	worker: { format: 'es' },
 	// Found only when a worker loads it, which would make the dev server reload the page.
 	optimizeDeps: { include: ['esbuild-wasm/esm/browser.js'] },
