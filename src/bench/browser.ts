@@ -28,7 +28,7 @@ export async function benchBrowser(): Promise<Row[]> {
 		const sweep = await sweepSeconds(page);
 		return [
 			row('script before first paint', scriptBytes() / 1000, 'kB', 150),
-			row('warm run, key press to new plot', warm.firstMs, 'ms', 300),
+			row('warm run, key press to first change of the plot', warm.firstMs, 'ms', 300),
 			row('warm run, key press to plot at rest', warm.lastMs, 'ms', 300),
 			row('preview frame while dragging', preview.firstMs, 'ms', 60),
 			row('sweep of 180 × 5 000, Chromium', sweep, 's', 5)
