@@ -12,7 +12,7 @@ import { onChannelJob, submitToChannel } from './rabbitmq/channel';
 import { flushConfirms } from './rabbitmq/confirms';
 import { Channel } from './rabbitmq/channel-state';
 import { onInter } from './rabbitmq/cluster';
-import { onPromoted } from './rabbitmq/failover';
+import { onPromoted } from './rabbitmq/recovery';
 import { onIdleTimer, onSyncTimer } from './rabbitmq/journal';
 import { onReplicaJob, Queue, Replica } from './rabbitmq/queue';
 import { Fault, onFault, standstills, swallowAnswer } from './scenario/faults';

@@ -8,7 +8,7 @@ import { destroyed } from '../ledger/ledger';
 import { DuplicateCause, LossCause, Place } from '../ledger/causes';
 import { ChannelJob, closeLater, rollBack, submitToChannel } from '../rabbitmq/channel';
 import { Channel, freeChannel, openChannel } from '../rabbitmq/channel-state';
-import { trySubscribe } from '../rabbitmq/failover';
+import { trySubscribe } from '../rabbitmq/recovery';
 import {
 	chooseNode,
 	Client,

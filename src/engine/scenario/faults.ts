@@ -25,7 +25,8 @@ import { consumerAt, producerAt } from '../clients/roster';
 import { AckMode } from '../clients/producer';
 import { channelAt, channelCount } from '../rabbitmq/channel-state';
 import { dropInter, interLane } from '../rabbitmq/cluster';
-import { Ending, expel, loseReplicas, regainReplicas, reviewOutage } from '../rabbitmq/failover';
+import { Ending, expel, loseReplicas, reviewOutage } from '../rabbitmq/failover';
+import { regainReplicas } from '../rabbitmq/recovery';
 import { queueAt } from '../rabbitmq/queue';
 import { mendRings } from '../rabbitmq/ring';
 
