@@ -244,7 +244,12 @@ declare module 'lab' {
 	 */
 	export function partition(nodes: `rabbit-${number}`[], when: WhenFor): PartitionSpec;
 
-	/** Cuts a client's connection once. What is on its way is lost; the client may connect again. */
+	/**
+	 * Cuts a client's connection once. What is on its way is lost; the client may connect again. Of a
+	 * producer that waits for answers, the connection is cut just as the next answer (confirm or
+	 * commit-ok) is about to arrive and swallows it: the broker has the messages, the producer does
+	 * not know.
+	 */
 	export function cut(target: ClientTarget, when: When): CutSpec;
 
 	/** Settings by their path, for example `{ 'producers.batch': 10 }`. */
