@@ -11,6 +11,13 @@ export interface SharedEditorOptions {
 	declarations: Readonly<Record<string, string>>;
 }
 
+/** What a cell shows when it takes its seat; a caret takes the focus, too. */
+interface Opening {
+	path: string;
+	ariaLabel: string;
+	caret: Caret | null;
+}
+
 type Loaded = typeof import('./monaco');
 
 /**
@@ -52,6 +59,8 @@ export class SharedEditor {
 
 	/** Loads Monaco; call it when the page is idle. A focused cell calls it by itself. */
 	async load(): Promise<void> {
+		// Without an import on the server, Kit keeps Monaco's styles out of the page's first paint.
+		if (import.meta.env.SSR) return;
 		this.#loading ??= import('./monaco').catch((error: unknown) => {
 			this.#problem = codeEditorUnavailable(error instanceof Error ? error.message : String(error));
 			this.#loading = null; // the next focus tries again
@@ -79,19 +88,21 @@ export class SharedEditor {
 	}
 
 	/** Gives Monaco to a cell, in the middle of typing if need be. False: not loaded. */
-	sit(id: string, seat: Seat, path: string, caret: Caret | null): boolean {
+	sit(id: string, seat: Seat, { path, ariaLabel, caret }: Opening): boolean {
 		const model = this.#models?.get(path);
 		if (!this.#loaded || !model) return false;
 		this.#stage ??= new this.#loaded.Stage(seat.host);
-		this.#stage.sit(seat, model, caret);
+		this.#stage.sit(seat);
+		this.#stage.show(model, ariaLabel);
+		if (caret) this.#stage.select(caret);
 		this.#holder = id;
 		return true;
 	}
 
 	/** Another file in the cell that has Monaco. */
-	show(path: string): void {
+	show(path: string, ariaLabel: string): void {
 		const model = this.#models?.get(path);
-		if (model) this.#stage?.show(model);
+		if (model) this.#stage?.show(model, ariaLabel);
 	}
 
 	goTo(line: number, column: number): void {

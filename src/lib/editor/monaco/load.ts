@@ -1,33 +1,12 @@
 /*
- * The one place that imports Monaco, itself imported dynamically. Only what the labs use is taken:
- * the editor, TypeScript, and the contributions below.
+ * The one place that imports Monaco, itself imported dynamically.
+ *
+ * Monaco's TypeScript brings every contribution of the editor with it. By itself it would load them
+ * after the first model: too late for the services that they register, which Monaco collects once.
+ * So it is imported here, before anything is created, and `Stage` turns off what labs do not use.
  */
 import * as monaco from 'monaco-editor/editor/editor.api';
-import 'monaco-editor/features/bracketMatching/register';
-import 'monaco-editor/features/caretOperations/register';
-import 'monaco-editor/features/clipboard/register';
-import 'monaco-editor/features/codeAction/register';
-import 'monaco-editor/features/codeEditor/register';
-import 'monaco-editor/features/codicon/register';
-import 'monaco-editor/features/comment/register';
-import 'monaco-editor/features/contextmenu/register';
-import 'monaco-editor/features/cursorUndo/register';
-import 'monaco-editor/features/find/register';
-import 'monaco-editor/features/gotoError/register';
-import 'monaco-editor/features/hover/register';
-import 'monaco-editor/features/indentation/register';
-import 'monaco-editor/features/linesOperations/register';
-import 'monaco-editor/features/multicursor/register';
-import 'monaco-editor/features/parameterHints/register';
-import 'monaco-editor/features/rename/register';
-import 'monaco-editor/features/smartSelect/register';
-import 'monaco-editor/features/snippet/register';
-import 'monaco-editor/features/tokenization/register';
-import 'monaco-editor/features/wordOperations/register';
-// Completion itself and the caret's own commands: no feature of the package's list brings them.
-import 'monaco-editor/editor/browser/coreCommands';
-import 'monaco-editor/editor/contrib/caretOperations/browser/caretOperations';
-import 'monaco-editor/editor/contrib/suggest/browser/suggestController';
+import 'monaco-editor/languages/features/typescript/tsMode';
 import 'monaco-editor/languages/definitions/typescript/register';
 import * as typescript from 'monaco-editor/languages/features/typescript/register';
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';

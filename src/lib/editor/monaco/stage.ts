@@ -5,7 +5,6 @@ import { themeName } from './theme';
 export interface Seat {
 	host: HTMLElement;
 	readonly: boolean;
-	ariaLabel: string;
 	onrun: () => void;
 }
 
@@ -46,24 +45,16 @@ export class Stage {
 		return this.#editor.hasTextFocus();
 	}
 
-	/** Takes the place of a text area: same text, same caret, same focus. */
-	sit(seat: Seat, model: CodeModel, caret: Caret | null): void {
+	/** Takes the place of a text area. */
+	sit(seat: Seat): void {
 		this.#seat = seat;
 		seat.host.append(this.#container);
-		this.show(model);
-		this.#editor.updateOptions({
-			readOnly: seat.readonly,
-			ariaLabel: seat.ariaLabel,
-			tabFocusMode: false
-		});
-		if (!caret) return;
-		const [from, to] = [model.getPositionAt(caret.start), model.getPositionAt(caret.end)];
-		this.#editor.setSelection(monaco.Range.fromPositions(from, to));
-		this.#editor.focus();
+		this.#editor.updateOptions({ readOnly: seat.readonly, tabFocusMode: false });
 	}
 
-	/** Another file in the same seat. Where one was in each file is remembered. */
-	show(model: CodeModel): void {
+	/** A file in the seat. Where one was in each file is remembered. */
+	show(model: CodeModel, ariaLabel: string): void {
+		this.#editor.updateOptions({ ariaLabel });
 		const before = this.#editor.getModel();
 		if (before === model) return this.#fit();
 		const view = this.#editor.saveViewState();
@@ -72,6 +63,15 @@ export class Stage {
 		const remembered = this.#views.get(model.uri.toString());
 		if (remembered) this.#editor.restoreViewState(remembered);
 		this.#fit();
+	}
+
+	/** The caret that the text area had, and its focus. */
+	select({ start, end }: Caret): void {
+		const model = this.#editor.getModel();
+		if (!model) return;
+		const [from, to] = [model.getPositionAt(start), model.getPositionAt(end)];
+		this.#editor.setSelection(monaco.Range.fromPositions(from, to));
+		this.#editor.focus();
 	}
 
 	leave(): void {
@@ -121,21 +121,28 @@ const popups = '.suggest-widget.visible, .find-widget.visible, .parameter-hints-
 const quietOptions: monaco.editor.IStandaloneEditorConstructionOptions = {
 	automaticLayout: true,
 	bracketPairColorization: { enabled: false },
+	codeLens: false,
+	colorDecorators: false,
+	dropIntoEditor: { enabled: false },
 	fixedOverflowWidgets: true,
 	folding: false,
 	fontLigatures: false,
 	glyphMargin: false,
 	guides: { indentation: false, bracketPairs: false },
 	hideCursorInOverviewRuler: true,
+	inlayHints: { enabled: 'off' },
+	inlineSuggest: { enabled: false },
 	lightbulb: { enabled: monaco.editor.ShowLightbulbIconMode.Off },
 	lineDecorationsWidth: 14,
 	lineHeight: lineHeightPx,
 	lineNumbersMinChars: 3,
+	links: false,
 	minimap: { enabled: false },
 	occurrencesHighlight: 'off',
 	overviewRulerBorder: false,
 	overviewRulerLanes: 0,
 	padding: { top: paddingPx, bottom: paddingPx },
+	pasteAs: { enabled: false },
 	renderLineHighlight: 'none',
 	renderWhitespace: 'none',
 	scrollBeyondLastLine: false,
