@@ -51,8 +51,8 @@ function themeOf(element: Element, dark: boolean): monaco.editor.IStandaloneThem
 		colors: {
 			'editor.background': color('--raised'),
 			'editor.foreground': color('--ink'),
-			'editorLineNumber.foreground': color('--pencil'),
-			'editorLineNumber.activeForeground': color('--soft'),
+			'editorLineNumber.foreground': color('--soft'),
+			'editorLineNumber.activeForeground': color('--ink'),
 			'editorCursor.foreground': color('--ink'),
 			'editor.selectionBackground': wash('--accent', 24),
 			'editor.inactiveSelectionBackground': wash('--accent', 12),
