@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what the engine and the page cost, measured now on this machine. `--json` prints
- * rows; `--browser` adds what needs Chromium and the built site; a word selects rows by name.
+ * rows; `--no-browser` leaves out what needs Chromium and the built site.
  */
 import { parseArgs } from 'node:util';
 import { readEngine } from '#lib/sim/node';
@@ -13,7 +13,7 @@ const repetitions = 5;
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({
-		options: { json: { type: 'boolean' }, browser: { type: 'boolean' } },
+		options: { json: { type: 'boolean' }, 'no-browser': { type: 'boolean' } },
 		strict: true
 	});
 	const engine = await readEngine();
@@ -22,10 +22,7 @@ async function main(): Promise<void> {
 		...(await benchEngine(engine, repetitions)),
 		...(await benchSweep())
 	];
-	if (values.browser) {
-		const { benchBrowser } = await import('./browser');
-		rows.push(...(await benchBrowser()));
-	}
+	if (!values['no-browser']) rows.push(...(await pageRows()));
 	if (values.json) {
 		console.log(
 			JSON.stringify(rows.map(({ name, value, unit, better }) => ({ name, value, unit, better })))
@@ -35,13 +32,27 @@ async function main(): Promise<void> {
 	}
 }
 
+/** Without a browser the engine's figures still stand. */
+async function pageRows(): Promise<Row[]> {
+	try {
+		const { benchBrowser } = await import('./browser');
+		return await benchBrowser();
+	} catch (error) {
+		console.error(`bench-page: the page was not measured: ${reasonOf(error)}`);
+		return [];
+	}
+}
+
+const reasonOf = (error: unknown): string =>
+	(error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+
 /** One row as text: name, figure, goal and whether it is met. */
 function line({ name, value, unit, better, goal }: Row): string {
 	const figure = format(value).padStart(12);
-	if (goal === undefined) return `${name.padEnd(40)} ${figure} ${unit}`;
+	if (goal === undefined) return `${name.padEnd(48)} ${figure} ${unit}`;
 	const met = better === 'higher' ? value >= goal : value <= goal;
 	const sign = better === 'higher' ? '≥' : '≤';
-	return `${name.padEnd(40)} ${figure} ${unit.padEnd(4)} ${met ? 'met' : 'MISSED'}: ${sign} ${format(goal)}`;
+	return `${name.padEnd(48)} ${figure} ${unit.padEnd(4)} ${met ? 'met' : 'MISSED'}: ${sign} ${format(goal)}`;
 }
 
 function format(value: number): string {
@@ -50,6 +61,6 @@ function format(value: number): string {
 }
 
 main().catch((error: unknown) => {
-	console.error(error instanceof Error ? error.message : String(error));
+	console.error(`bench-failed: ${reasonOf(error)}`);
 	process.exitCode = 2;
 });
