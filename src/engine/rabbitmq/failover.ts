@@ -13,7 +13,6 @@ import { Process, resetProcess } from '../world/process';
 import { DuplicateCause, LossCause, Place } from '../ledger/causes';
 import { clientAt, clientCount } from '../clients/client';
 import { Consumer, dropDownFrames } from '../clients/consumer';
-import { consumerCount } from '../clients/roster';
 import { resetCredit } from './channel';
 import { tellConfirmed, tellRefused } from './confirms';
 import {

@@ -23,8 +23,10 @@ export async function compileEngine(bytes: Uint8Array<ArrayBuffer>): Promise<Eng
 
 /** One instance is one run: memory is never reused. */
 export function instantiate(engine: Engine): EngineExports {
-	let memory: WebAssembly.Memory | undefined;
-	const text = (address: number): string => (memory ? readText(memory, address) : '');
+	// Known only once the instance is there, which may abort while it starts.
+	const started: { memory?: WebAssembly.Memory } = {};
+	const text = (address: number): string =>
+		started.memory ? readText(started.memory, address) : '';
 	const instance = new WebAssembly.Instance(engine.module, {
 		env: {
 			abort(message: number, file: number, line: number, column: number): never {
@@ -34,7 +36,7 @@ export function instantiate(engine: Engine): EngineExports {
 	});
 	// The one place where the shape of the module's exports is asserted.
 	const exports = instance.exports as unknown as EngineExports;
-	memory = exports.memory;
+	started.memory = exports.memory;
 	exports._initialize();
 	return exports;
 }
