@@ -6,7 +6,14 @@ import { isReachable, nodeAt, nodeCount } from '../world/node';
 import { handOver, unparkInto } from '../world/parking';
 import { destroyed } from '../ledger/ledger';
 import { DuplicateCause, LossCause, Place } from '../ledger/causes';
-import { ChannelJob, closeLater, rollBack, submitToChannel } from '../rabbitmq/channel';
+import {
+	asConsumer,
+	asProducer,
+	ChannelJob,
+	closeLater,
+	rollBack,
+	submitToChannel
+} from '../rabbitmq/channel';
 import { Channel, freeChannel, openChannel } from '../rabbitmq/channel-state';
 import { trySubscribe } from '../rabbitmq/recovery';
 import {
@@ -20,25 +27,10 @@ import {
 	startConnecting,
 	Up
 } from './client';
-import { Consumer, dropDownFrames, onConsumerDied, onConsumerLost } from './consumer';
-import {
-	dropUpFrames,
-	onProducerDied,
-	onProducerLost,
-	onProducerOpened,
-	Producer,
-	pump
-} from './producer';
+import { dropDownFrames, onConsumerDied, onConsumerLost } from './consumer';
+import { dropUpFrames, onProducerDied, onProducerLost, onProducerOpened, pump } from './producer';
 import { offerLost, offerOpened } from './host';
 import { returnsPending } from '../scenario/faults';
-
-function asProducer(client: Client): Producer {
-	return changetype<Producer>(changetype<usize>(client));
-}
-
-function asConsumer(client: Client): Consumer {
-	return changetype<Consumer>(changetype<usize>(client));
-}
 
 /**
  * The connection falls: what is on its way in either direction is lost. If the broker's end lives
