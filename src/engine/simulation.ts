@@ -9,7 +9,6 @@ import {
 	eventC,
 	initialiseEvents,
 	nextTime,
-	now,
 	take
 } from './kernel/events';
 import { setSeed } from './kernel/random';
@@ -202,8 +201,4 @@ export function attemptedSoFar(): f64 {
 
 export function processedSoFar(): f64 {
 	return total(Total.Processed);
-}
-
-export function currentTime(): f64 {
-	return now;
 }

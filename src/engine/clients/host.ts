@@ -7,7 +7,7 @@ import { createRing, Ring, ringLength, ringPush, ringShift } from '../kernel/rin
 import { attempted } from '../ledger/ledger';
 import { Client, Connection, Down } from './client';
 import { Consumer, isTaken, noteProcessed, sendAck } from './consumer';
-import { onProducerFrame, Producer, publish, AckMode } from './producer';
+import { onProducerFrame, Producer, publish } from './producer';
 import { checkCountedFaults } from '../scenario/triggers';
 
 /** What the host is offered; kinds of `Down`, and these. */
@@ -102,9 +102,4 @@ export function hostAck(consumer: Consumer, tag: u32, multiple: bool): bool {
 	if (consumer.connection != Connection.Open || consumer.dead) return false;
 	sendAck(consumer, tag, multiple);
 	return true;
-}
-
-/** Publishes that the producer's channel has not answered. */
-export function hostUnanswered(producer: Producer): u32 {
-	return producer.ackMode == AckMode.None ? 0 : producer.unanswered;
 }

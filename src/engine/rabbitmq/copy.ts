@@ -7,7 +7,6 @@
  */
 import { allocateRaw } from '../kernel/memory';
 import { destroyed } from '../ledger/ledger';
-import { LossCause, Place } from '../ledger/causes';
 
 export const enum CopyState {
 	Free = 0,
@@ -131,11 +130,4 @@ export function copySlots(): u32 {
 export function copyInSlot(slot: u32): Copy {
 	const chunk = chunks[slot / CHUNK_COPIES];
 	return changetype<Copy>(chunk + <usize>(slot % CHUNK_COPIES) * offsetof<Copy>());
-}
-
-/** A copy that is only on the disk of a node that is down when the run ends. */
-export function loseOnDisk(copy: Copy, node: i32): void {
-	copy.state = <u8>CopyState.OnItsWay;
-	copy.presence = 0;
-	destroyed(copy.message, LossCause.NodeNeverReturned, Place.Node, node, copy.send);
 }
