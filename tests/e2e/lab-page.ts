@@ -59,7 +59,8 @@ export class LabPage {
 	}
 
 	async saved() {
-		await expect(this.page.getByText(/Saved on this device, \d/).first()).toBeVisible();
+		const saved = this.page.getByText(/Saved on this device, \d/).first();
+		await expect(saved).toBeVisible({ timeout: 40_000 });
 	}
 }
 
