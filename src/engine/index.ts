@@ -8,11 +8,13 @@ export {
 	addProducerKey,
 	addQueue,
 	attemptedSoFar,
+	configureBroker,
 	createWorld,
 	finish,
 	processedSoFar,
 	runUntil,
-	setCost
+	setCost,
+	setSetting
 } from './simulation';
 export { bind, textAddress } from './rabbitmq/exchange';
 export { topicMatches } from './rabbitmq/topic';
@@ -32,8 +34,8 @@ export { seriesAddress, seriesWidthUs } from './ledger/series';
 export { traceAddress, traceLength } from './ledger/trace';
 export { outageCount, outageFrom, outageTo } from './world/outage';
 export { faultBeganAt, faultEndedAt, faultIndex, faultTarget } from './scenario/report';
-export { hostClient, hostDetail, hostEvent, hostMessage, hostTag } from './clients/host';
-export { ackOf, processedOf, publishAgainOf, publishOf } from './clients/host-calls';
+export { hostClient, hostDetail, hostEvent, hostMessage, hostTag } from './rabbitmq/client/host';
+export { ackOf, processedOf, publishAgainOf, publishOf } from './rabbitmq/client/host-calls';
 export { tandem, tandemEvents, tandemMean } from './reference/tandem';
 export {
 	arrivalRate,

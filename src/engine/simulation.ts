@@ -13,32 +13,21 @@ import {
 } from './kernel/events';
 import { setSeed } from './kernel/random';
 import { setCost } from './world/costs';
-import { initialiseNodes, nodeCount } from './world/node';
-import { initialiseOutages, noteOutage } from './world/outage';
+import { initialiseNodes } from './world/node';
+import { initialiseOutages } from './world/outage';
 import { initialiseParking } from './world/parking';
-import { initialiseClients } from './clients/client';
-import { startClients } from './clients/connection';
-import { createConsumer } from './clients/consumer';
-import { initialiseHost, takeOffer } from './clients/host';
-import { AckMode, addRoute, createProducer, finishProducer } from './clients/producer';
-import {
-	consumerCount,
-	enrolConsumer,
-	enrolProducer,
-	initialiseRoster,
-	producerAt,
-	producerCount
-} from './clients/roster';
+import { initialiseRoster, consumerCount, producerCount } from './clients/roster';
+import { createWork } from './clients/work';
+import { createWorkload } from './clients/workload';
 import { dispatch } from './dispatch';
-import { closeLedger, held, initialiseLedger, total, Total } from './ledger/ledger';
-import { initialiseChannels } from './rabbitmq/channel-state';
-import { initialiseCluster } from './rabbitmq/cluster';
-import { copyInSlot, copySlots, CopyState } from './rabbitmq/copy';
-import { initialiseExchange } from './rabbitmq/exchange';
-import { initialiseFailover } from './rabbitmq/failover';
-import { loseWhatNeverReturned } from './rabbitmq/recovery';
-import { createQueue, initialiseQueues } from './rabbitmq/queue';
+import { closeLedger, initialiseLedger, total, Total } from './ledger/ledger';
+import { producerAt } from './rabbitmq/client/client';
+import { takeOffer } from './rabbitmq/client/host';
+import { addRoute } from './rabbitmq/client/producer';
+import { createQueue } from './rabbitmq/queue';
 import { addFault, initialiseFaults } from './scenario/faults';
+import * as broker from './scenario/hooks';
+import { clearSettings, setSetting } from './scenario/settings';
 import { initialiseTriggers } from './scenario/triggers';
 
 /** Why `runUntil` returned. */
@@ -56,12 +45,12 @@ export const enum Stop {
 let firstMessage: u32 = 0;
 let started = false;
 
-/** First call: the world and its seed. */
+/** First call: the world, its seed, and which broker runs in it. */
 export function createWorld(
 	seed: u32,
+	family: i32,
 	nodes: u32,
 	messages: u32,
-	exchangeType: i32,
 	tracedMessage: i32
 ): void {
 	setSeed(seed);
@@ -70,89 +59,72 @@ export function createWorld(
 	initialiseNodes(nodes);
 	initialiseOutages();
 	initialiseParking();
-	initialiseClients();
-	initialiseHost();
-	initialiseChannels();
 	initialiseRoster();
-	initialiseCluster(nodes);
-	initialiseExchange(exchangeType);
-	initialiseQueues();
-	initialiseFailover();
 	initialiseFaults();
+	broker.chooseFamily(family);
+	broker.initialise();
 	firstMessage = 0;
 	started = false;
 }
 
-export { setCost };
+export { setCost, setSetting };
 
-export function addQueue(
-	masterNode: u32,
-	durable: bool,
-	mirrors: u32,
-	automaticSync: bool,
-	promoteAlways: bool
-): void {
-	createQueue(durable, mirrors, automaticSync, promoteAlways, masterNode, nodeCount);
+/** Makes the broker of the settings written before. */
+export function configureBroker(): void {
+	broker.configureBroker();
+	clearSettings();
 }
 
-/** `gapUs` 0: as fast as it goes. `window` 0: batches. */
+/** RabbitMQ: makes a queue of the settings written before. */
+export function addQueue(): void {
+	createQueue();
+	clearSettings();
+}
+
+/** Makes a producer of the settings written before. `gapUs` 0: as fast as it goes. */
 export function addProducer(
 	node: u32,
 	messages: u32,
 	gapUs: f64,
 	poisson: bool,
 	size: f64,
-	persistent: bool,
-	ackMode: i32,
-	batch: u32,
-	window: u32,
 	retry: bool,
 	keys: u32,
 	host: bool
 ): void {
-	const producer = createProducer(producerCount, node, host);
-	producer.messages = messages;
-	producer.gapUs = gapUs;
-	producer.poisson = poisson;
-	producer.size = size;
-	producer.persistent = persistent;
-	producer.ackMode = ackMode;
-	producer.batch = batch;
-	producer.window = window;
-	producer.retry = retry;
-	producer.keys = keys;
-	finishProducer(producer, firstMessage);
+	const client = broker.makeProducer(node, host);
+	client.workload = createWorkload(
+		producerCount - 1,
+		firstMessage,
+		messages,
+		gapUs,
+		poisson,
+		size,
+		retry,
+		keys
+	);
 	firstMessage += messages;
-	enrolProducer(producer);
+	broker.completeProducer(client);
+	clearSettings();
 }
 
-/** Adds a routing key, in the text buffer, to the newest producer's turn. */
+/** RabbitMQ: adds a routing key, in the text buffer, to the newest producer's turn. */
 export function addProducerKey(length: u32): void {
 	addRoute(producerAt(producerCount - 1), length);
 }
 
+/** Makes a consumer of the settings written before. */
 export function addConsumer(
 	node: u32,
-	queue: u32,
-	manual: bool,
-	prefetch: u32,
-	ackEvery: u32,
 	shape: i32,
 	meanUs: f64,
 	spread: f64,
 	idempotent: bool,
 	host: bool
 ): void {
-	const consumer = createConsumer(consumerCount, node, host);
-	consumer.queue = queue;
-	consumer.manual = manual;
-	consumer.prefetch = prefetch;
-	consumer.ackEvery = ackEvery;
-	consumer.shape = shape;
-	consumer.meanUs = meanUs;
-	consumer.spread = spread;
-	consumer.idempotent = idempotent;
-	enrolConsumer(consumer);
+	const client = broker.makeConsumer(node, host);
+	client.work = createWork(consumerCount - 1, shape, meanUs, spread, idempotent);
+	clearSettings();
 }
 
 export { addFault };
@@ -162,7 +134,7 @@ export function runUntil(timeUs: f64, events: u32): i32 {
 	if (!started) {
 		started = true;
 		initialiseTriggers();
-		startClients();
+		broker.start();
 	}
 	if (takeOffer()) return Stop.Host;
 	for (let left = events; left > 0; left--) {
@@ -180,18 +152,8 @@ export function runUntil(timeUs: f64, events: u32): i32 {
 
 /** Sums up: what is held where, what is lost with nodes that never returned, the totals. */
 export function finish(): void {
-	noteOutage(false);
-	loseWhatNeverReturned();
-	const slots = copySlots();
-	for (let slot: u32 = 0; slot < slots; slot++) {
-		const copy = copyInSlot(slot);
-		if (copy.state != CopyState.Free && copy.state != CopyState.Done) held(copy.message);
-	}
-	let waits: u32 = 0;
-	for (let index: u32 = 0; index < producerCount; index++) {
-		if (producerAt(index).ackMode != AckMode.None) waits |= 1 << index;
-	}
-	closeLedger(waits);
+	broker.finish();
+	closeLedger(broker.producersThatWait());
 }
 
 /** Attempted and processed so far, for the progress bar. */

@@ -6,8 +6,8 @@ import { allocateForever } from '../kernel/memory';
 import { createLane, Lane, laneLength } from '../kernel/events';
 import { createRing, Ring, ringClear } from '../kernel/ring';
 import { createProcess, Process, resetProcess } from '../world/process';
-import { LaneKind } from '../world/lane-kind';
-import { Client, QUEUES_MAX } from '../clients/client';
+import { RabbitmqLane } from './lane-kind';
+import { AmqpClient, QUEUES_MAX } from './client/client';
 
 /** credit_flow_default_credit {400, 200} since RabbitMQ 3.5.5 (rule R10). */
 export const CREDIT_START: u32 = 400;
@@ -17,7 +17,7 @@ const CHANNELS_MAX: u32 = 1024;
 
 @unmanaged
 export class Channel {
-	client: Client;
+	client: AmqpClient;
 	node: u32;
 	process: Process;
 	/** Brings the word that the connection has ended. */
@@ -49,7 +49,7 @@ export function channelAt(index: u32): Channel {
 }
 
 /** Gives the client a channel on its node. Its publish sequence goes on from the client's last. */
-export function openChannel(client: Client): void {
+export function openChannel(client: AmqpClient): void {
 	const channel = unusedChannel();
 	channel.client = client;
 	channel.node = client.node;
@@ -69,8 +69,8 @@ function unusedChannel(): Channel {
 	const channel = changetype<Channel>(allocateForever(offsetof<Channel>()));
 	const owner = changetype<usize>(channel);
 	channels[channelCount++] = owner;
-	channel.process = createProcess(LaneKind.Channel, owner);
-	channel.gone = createLane(LaneKind.Gone, owner);
+	channel.process = createProcess(RabbitmqLane.Channel, owner);
+	channel.gone = createLane(RabbitmqLane.Gone, owner);
 	channel.confirms = createRing(2);
 	channel.transaction = createRing(3);
 	channel.credit = allocateForever(QUEUES_MAX * 4);

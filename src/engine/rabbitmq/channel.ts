@@ -7,13 +7,15 @@ import { now, push } from '../kernel/events';
 import { ringLength, ringPush, ringShift } from '../kernel/ring';
 import { begin, hasMail, isFree, post, takeMail } from '../world/process';
 import { Cost, cost } from '../world/costs';
+import { RabbitmqCost } from './costs';
 import { linkDelay } from '../world/link';
 import { destroyed, unroutable } from '../ledger/ledger';
 import { LossCause, Place, TraceKind } from '../ledger/causes';
 import { trace } from '../ledger/trace';
-import { Client, Connection, Down, Role, Up } from '../clients/client';
-import { AckMode, Producer, routeOfMessage } from '../clients/producer';
-import { Consumer } from '../clients/consumer';
+import { AmqpClient, Connection, Down, Up } from './client/client';
+import { Role } from '../clients/client';
+import { AckMode, Producer, routeOfMessage } from './client/producer';
+import { Consumer } from './client/consumer';
 import {
 	Channel,
 	CREDIT_MORE,
@@ -40,11 +42,11 @@ export const enum ChannelJob {
 /** Bodies from this size are in the message store: queue_index_embed_msgs_below. */
 const LARGE_BYTES: f64 = 4096;
 
-export function asProducer(client: Client): Producer {
+export function asProducer(client: AmqpClient): Producer {
 	return changetype<Producer>(changetype<usize>(client));
 }
 
-export function asConsumer(client: Client): Consumer {
+export function asConsumer(client: AmqpClient): Consumer {
 	return changetype<Consumer>(changetype<usize>(client));
 }
 
@@ -57,17 +59,18 @@ export function submitToChannel(channel: Channel, a: u32, b: u32, c: u32): void 
 function costOf(channel: Channel, c: u32): f64 {
 	switch (c & 255) {
 		case Up.Publish: {
-			if (asProducer(channel.client).ackMode == AckMode.Transaction) return cost(Cost.ChannelRead);
-			return cost(Cost.ChannelRead) + cost(Cost.ChannelRoute);
+			if (asProducer(channel.client).ackMode == AckMode.Transaction)
+				return cost(RabbitmqCost.ChannelRead);
+			return cost(RabbitmqCost.ChannelRead) + cost(RabbitmqCost.ChannelRoute);
 		}
 		case Up.Commit: {
-			const routing = cost(Cost.ChannelRoute) * <f64>ringLength(channel.transaction);
-			return cost(Cost.ChannelCommit) + routing;
+			const routing = cost(RabbitmqCost.ChannelRoute) * <f64>ringLength(channel.transaction);
+			return cost(RabbitmqCost.ChannelCommit) + routing;
 		}
 		case Up.Ack:
-			return cost(Cost.ChannelAck);
+			return cost(RabbitmqCost.ChannelAck);
 		default:
-			return cost(Cost.ChannelConfirm);
+			return cost(RabbitmqCost.ChannelConfirm);
 	}
 }
 
@@ -127,7 +130,7 @@ function leaveSocket(channel: Channel): void {
 	if (client.inSocket > 0) client.inSocket--;
 	if (!client.socketFull || client.inSocket * 2 > client.socketFrames) return;
 	if (client.connection != Connection.Open) return;
-	push(client.down, now + linkDelay(client.link, 0), 0, 0, Down.Writable);
+	push(client.down, now + linkDelay(client.link, client.node, 0), 0, 0, Down.Writable);
 }
 
 /** Sends one message to every queue it is routed to. */
@@ -163,7 +166,7 @@ function sendToQueue(channel: Channel, queue: Queue, message: u32, sending: u32,
 	const copy = createCopy(message, sending, producer.index, queue.index);
 	copy.tag = tag;
 	if (producer.persistent) copy.flags |= <u8>CopyFlag.Persistent;
-	if (producer.size >= LARGE_BYTES) copy.flags |= <u8>CopyFlag.Large;
+	if (producer.workload.size >= LARGE_BYTES) copy.flags |= <u8>CopyFlag.Large;
 	if (tag != 0) copy.waiting = liveBits(queue);
 	trace(message, TraceKind.Routed, Place.Node, channel.node, -1, sending);
 	copy.references++;
@@ -187,19 +190,19 @@ function takeCredit(channel: Channel, queue: Queue): void {
 }
 
 /** The queue has handled enough of this client's messages to grant more. */
-export function grantCredit(client: Client, queue: Queue): void {
+export function grantCredit(client: AmqpClient, queue: Queue): void {
 	if (client.node == queue.masterNode) addCredit(client, queue.index);
 	else send(queue.masterNode, client.node, queue.index, 0, Inter.Credit | (client.index << 8));
 }
 
-export function addCredit(client: Client, queue: u32): void {
+export function addCredit(client: AmqpClient, queue: u32): void {
 	const channel = client.channel;
 	setCredit(channel, queue, min(creditOf(channel, queue) + CREDIT_MORE, CREDIT_START));
 	unblock(channel);
 }
 
 /** A queue has gone: what it owed in credit is forgiven. */
-export function resetCredit(client: Client, queue: u32): void {
+export function resetCredit(client: AmqpClient, queue: u32): void {
 	setCredit(client.channel, queue, CREDIT_START);
 	store<u32>(client.handled + ((<usize>queue) << 2), 0);
 	unblock(client.channel);

@@ -5,10 +5,10 @@
 import { createLane, Lane, now, push } from '../kernel/events';
 import { createStream, Purpose, Stream } from '../kernel/random';
 import { FRAME_OVERHEAD_BYTES, linkDelay } from '../world/link';
-import { NODES_MAX } from '../world/node';
-import { LaneKind } from '../world/lane-kind';
-import { clientAt } from '../clients/client';
-import { Consumer } from '../clients/consumer';
+import { nodeAt, NODES_MAX } from '../world/node';
+import { RabbitmqLane } from './lane-kind';
+import { clientAt } from './client/client';
+import { Consumer } from './client/consumer';
 import { addCredit } from './channel';
 import { confirmTags } from './confirms';
 import { Copy, drop } from './copy';
@@ -46,7 +46,7 @@ export function initialiseCluster(nodes: u32): void {
 	for (let from: u32 = 0; from < nodes; from++) {
 		for (let to: u32 = 0; to < nodes; to++) {
 			const index = from * NODES_MAX + to;
-			links[index] = changetype<usize>(createLane(LaneKind.Inter, <usize>((from << 8) | to)));
+			links[index] = changetype<usize>(createLane(RabbitmqLane.Inter, <usize>((from << 8) | to)));
 			streams[index] = changetype<usize>(createStream(Purpose.Link, FIRST_STREAM + index));
 		}
 	}
@@ -66,7 +66,9 @@ export function send(from: u32, to: u32, a: u32, b: u32, c: u32): void {
 	const kind = c & 255;
 	const body = kind <= <u32>Inter.RingPublish ? sizeOf(changetype<Copy>(a)) : 0;
 	const stream = changetype<Stream>(streams[from * NODES_MAX + to]);
-	push(interLane(from, to), now + linkDelay(stream, body + FRAME_OVERHEAD_BYTES), a, b, c);
+	const extra = nodeAt(from).linkExtraUs;
+	const delay = extra + linkDelay(stream, to, body + FRAME_OVERHEAD_BYTES);
+	push(interLane(from, to), now + delay, a, b, c);
 }
 
 /** A message arrives at node `to`. */

@@ -6,8 +6,8 @@ import { now, push } from '../kernel/events';
 import { ringAt, ringLength, ringPush, ringShift } from '../kernel/ring';
 import { FRAME_OVERHEAD_BYTES, linkDelay } from '../world/link';
 import { nodeAt } from '../world/node';
-import { Client, clientAt, Connection, Down } from '../clients/client';
-import { AckMode } from '../clients/producer';
+import { AmqpClient, clientAt, Connection, Down } from './client/client';
+import { AckMode } from './client/producer';
 import { asProducer, ChannelJob, submitToChannel } from './channel';
 import { Channel } from './channel-state';
 import { Inter, send } from './cluster';
@@ -54,7 +54,7 @@ export function flushConfirms(): void {
 }
 
 /** Confirms arrive at the node of the client's channel. */
-export function confirmTags(client: Client, first: u32, last: u32): void {
+export function confirmTags(client: AmqpClient, first: u32, last: u32): void {
 	if (!client.channel.closing) submitToChannel(client.channel, first, last, ChannelJob.Confirm);
 }
 
@@ -123,8 +123,8 @@ function answerUpTo(channel: Channel, sign: u32): void {
 	sendAnswer(channel.client, channel.firstTag - 1, true, sign ? Down.Nack : Down.Confirm);
 }
 
-function sendAnswer(client: Client, tag: u32, multiple: bool, kind: u32): void {
+function sendAnswer(client: AmqpClient, tag: u32, multiple: bool, kind: u32): void {
 	if (client.connection != Connection.Open) return;
-	const delay = linkDelay(client.link, FRAME_OVERHEAD_BYTES);
+	const delay = linkDelay(client.link, client.node, FRAME_OVERHEAD_BYTES);
 	push(client.down, now + delay, tag, multiple ? 1 : 0, kind);
 }

@@ -5,14 +5,16 @@
 import { clear, laneA, laneC, laneLength, now, push } from '../kernel/events';
 import { ringAt, ringClear, ringLength, ringPush, ringShift } from '../kernel/ring';
 import { createStream, Purpose, Stream, uniform } from '../kernel/random';
-import { Cost, cost } from '../world/costs';
+import { cost } from '../world/costs';
+import { RabbitmqCost } from './costs';
 import { isReachable, nodeAt, nodeCount } from '../world/node';
+import { Ending } from '../scenario/faults';
 import { noteOutage } from '../world/outage';
 import { unparkInto } from '../world/parking';
 import { Process, resetProcess } from '../world/process';
 import { DuplicateCause, LossCause, Place } from '../ledger/causes';
-import { clientAt, clientCount } from '../clients/client';
-import { Consumer, dropDownFrames } from '../clients/consumer';
+import { clientAt, clientCount } from './client/client';
+import { Consumer, dropDownFrames } from './client/consumer';
 import { resetCredit } from './channel';
 import { tellConfirmed, tellRefused } from './confirms';
 import {
@@ -41,16 +43,6 @@ import {
 	unsubscribe
 } from './queue';
 
-/** How a node's broker ends. */
-export const enum Ending {
-	Crash = 0,
-	PowerLoss,
-	/** Asked to stop: writes its journals first. */
-	Stop,
-	/** Does not end; the others take it for dead. */
-	Silent
-}
-
 let promotions: Stream = changetype<Stream>(0);
 
 export function initialiseFailover(): void {
@@ -58,7 +50,7 @@ export function initialiseFailover(): void {
 }
 
 /** Opens or closes the outage by what every queue is like now. */
-export function reviewOutage(): void {
+export function reviewQueues(): void {
 	let down = false;
 	for (let index: u32 = 0; index < queueCount; index++) {
 		const queue = queueAt(index);
@@ -75,7 +67,7 @@ export function loseReplicas(node: u32, ending: i32): void {
 		if (queue.state == QueueState.Up && queue.masterNode == node) loseMaster(queue, ending);
 		else loseMirror(queue, node);
 	}
-	reviewOutage();
+	reviewQueues();
 }
 
 /**
@@ -95,7 +87,7 @@ export function expel(silent: u32): void {
 			loseMirror(queue, node);
 		}
 	}
-	reviewOutage();
+	reviewQueues();
 }
 
 /** Drops what the replica's process was doing and had in its mailbox. */
@@ -304,7 +296,7 @@ function lossAt(ending: i32, persisted: bool, queue: Queue, copy: Copy): i32 {
 function startPromotion(queue: Queue, heir: i32): void {
 	queue.state = QueueState.Promoting;
 	queue.heir = heir;
-	const shortest = cost(Cost.PromotionMin);
-	const delay = shortest + (cost(Cost.PromotionMax) - shortest) * uniform(promotions);
+	const shortest = cost(RabbitmqCost.PromotionMin);
+	const delay = shortest + (cost(RabbitmqCost.PromotionMax) - shortest) * uniform(promotions);
 	push(queue.promotion, now + delay, 0, 0, 0);
 }

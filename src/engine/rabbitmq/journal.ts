@@ -7,6 +7,7 @@
 import { now, push } from '../kernel/events';
 import { ringClear, ringLength, ringPush, ringShift } from '../kernel/ring';
 import { Cost, cost } from '../world/costs';
+import { RabbitmqCost } from './costs';
 import { nodeAt, syncDelay } from '../world/node';
 import { Place, TraceKind } from '../ledger/causes';
 import { trace } from '../ledger/trace';
@@ -73,7 +74,7 @@ export function noteAcked(replica: Replica, copy: Copy): void {
 }
 
 export function syncCost(replica: Replica): f64 {
-	return cost(Cost.SyncOverhead) + syncDelay(nodeAt(replica.node), replica.journalBytes);
+	return cost(RabbitmqCost.SyncOverhead) + syncDelay(nodeAt(replica.node), replica.journalBytes);
 }
 
 /** The journal is on the disk: everything it covered is safe, and confirmed. */

@@ -4,11 +4,12 @@
  * to survive the master (R26); the master's word is what the mirror acts on.
  */
 import { ringAt, ringLength } from '../kernel/ring';
-import { Cost, cost } from '../world/costs';
+import { cost } from '../world/costs';
+import { RabbitmqCost } from './costs';
 import { bitOf } from '../world/node';
 import { LossCause, Place, TraceKind } from '../ledger/causes';
 import { trace } from '../ledger/trace';
-import { clientAt } from '../clients/client';
+import { clientAt } from './client/client';
 import { tellConfirmed } from './confirms';
 import { send, Inter } from './cluster';
 import { Copy, copyInSlot, copySlots, CopyState, loseIfGone, settle } from './copy';
@@ -152,7 +153,7 @@ export function isSynchronised(queue: Queue, mirror: Replica): bool {
 
 /** The master does nothing else while it copies its backlog to a mirror (ha-sync-mode automatic). */
 export function copyingCost(queue: Queue): f64 {
-	return cost(Cost.SyncMessage) * <f64>(queue.readyCount + queue.unackedCount);
+	return cost(RabbitmqCost.SyncMessage) * <f64>(queue.readyCount + queue.unackedCount);
 }
 
 export function finishCopying(queue: Queue, node: u32): void {

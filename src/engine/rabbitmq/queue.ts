@@ -16,14 +16,17 @@ import {
 } from '../kernel/ring';
 import { begin, createProcess, hasMail, isFree, post, Process, takeMail } from '../world/process';
 import { Cost, cost } from '../world/costs';
-import { LaneKind } from '../world/lane-kind';
+import { RabbitmqCost } from './costs';
+import { RabbitmqLane } from './lane-kind';
 import { FRAME_OVERHEAD_BYTES, linkDelay } from '../world/link';
-import { bitOf, NODES_MAX } from '../world/node';
+import { bitOf, nodeCount, NODES_MAX } from '../world/node';
+import { settingCount, settingFlag } from '../scenario/settings';
+import { RabbitmqQueueSetting } from './settings';
 import { DuplicateCause, LossCause, Place, TraceKind } from '../ledger/causes';
 import { trace } from '../ledger/trace';
-import { clientAt, CLIENTS_MAX, QUEUES_MAX } from '../clients/client';
-import { Consumer, packDelivery } from '../clients/consumer';
-import { producerAt } from '../clients/roster';
+import { CLIENTS_MAX } from '../clients/roster';
+import { clientAt, QUEUES_MAX } from './client/client';
+import { Consumer, packDelivery } from './client/consumer';
 import { Copy, CopyFlag, CopyState, NO_CAUSE, settle } from './copy';
 import { afterJob, finishSync, noteAcked, notePublished, overflowCost, syncCost } from './journal';
 import { grantCredit } from './channel';
@@ -133,23 +136,20 @@ export function queueAt(index: u32): Queue {
 	return changetype<Queue>(queues[index]);
 }
 
-export function createQueue(
-	durable: bool,
-	mirrors: u32,
-	automaticSync: bool,
-	promoteAlways: bool,
-	masterNode: u32,
-	nodes: u32
-): Queue {
-	assert(queueCount < QUEUES_MAX && mirrors < nodes, 'number of queues or mirrors');
+/** Made from the settings that the host has written. */
+export function createQueue(): Queue {
+	const mirrors = settingCount(RabbitmqQueueSetting.Mirrors);
+	const masterNode = settingCount(RabbitmqQueueSetting.MasterNode);
+	assert(masterNode < nodeCount, 'node of a queue');
+	assert(queueCount < QUEUES_MAX && mirrors < nodeCount, 'number of queues or mirrors');
 	const queue = changetype<Queue>(allocateForever(offsetof<Queue>()));
 	queue.index = queueCount;
 	queues[queueCount++] = changetype<usize>(queue);
 	queue.state = QueueState.Up;
-	queue.durable = durable;
+	queue.durable = settingFlag(RabbitmqQueueSetting.Durable);
 	queue.mirrors = mirrors;
-	queue.automaticSync = automaticSync;
-	queue.promoteAlways = promoteAlways;
+	queue.automaticSync = settingFlag(RabbitmqQueueSetting.AutomaticSync);
+	queue.promoteAlways = settingFlag(RabbitmqQueueSetting.PromoteAlways);
 	queue.masterNode = masterNode;
 	queue.lastOrder = 0;
 	queue.readyHead = 0;
@@ -161,10 +161,10 @@ export function createQueue(
 	queue.consumers = new StaticArray<usize>(CLIENTS_MAX);
 	queue.consumerCount = 0;
 	queue.turn = 0;
-	queue.promotion = createLane(LaneKind.Promotion, changetype<usize>(queue));
+	queue.promotion = createLane(RabbitmqLane.Promotion, changetype<usize>(queue));
 	queue.heir = 0;
 	for (let step: u32 = 0; step <= mirrors; step++) {
-		const node = (masterNode + step) % nodes;
+		const node = (masterNode + step) % nodeCount;
 		createReplica(queue, node);
 		if (step > 0) store<u32>(ringPush(queue.mirrorNodes), node);
 	}
@@ -179,7 +179,7 @@ export function createReplica(queue: Queue, node: u32): Replica {
 	replica.node = node;
 	replica.bit = bitOf(node);
 	replica.alive = true;
-	replica.process = createProcess(LaneKind.Replica, owner);
+	replica.process = createProcess(RabbitmqLane.Replica, owner);
 	replica.joinOrder = queue.lastOrder;
 	replica.lastOrder = queue.lastOrder;
 	replica.writtenOrder = 0;
@@ -190,10 +190,10 @@ export function createReplica(queue: Queue, node: u32): Replica {
 	replica.journalBytes = 0;
 	replica.unsynced = createRing(2);
 	replica.unwrittenAcks = createRing(4);
-	replica.syncTimer = createLane(LaneKind.SyncTimer, owner);
+	replica.syncTimer = createLane(RabbitmqLane.SyncTimer, owner);
 	replica.syncTimerSet = false;
 	replica.syncDue = false;
-	replica.idleTimer = createLane(LaneKind.IdleTimer, owner);
+	replica.idleTimer = createLane(RabbitmqLane.IdleTimer, owner);
 	replica.idleTimerSet = false;
 	replica.lastActive = now;
 	return replica;
@@ -238,23 +238,26 @@ function costOf(replica: Replica, a: u32, c: u32): f64 {
 		case Job.Publish: {
 			const copy = changetype<Copy>(a);
 			const mirrors = ringLength(replica.queue.mirrorNodes);
-			let us = cost(Cost.QueuePublish) + cost(Cost.Mirror) * <f64>mirrors;
+			let us = cost(RabbitmqCost.QueuePublish) + cost(RabbitmqCost.Mirror) * <f64>mirrors;
 			if (isPersisted(replica.queue, copy)) {
-				us += cost(Cost.QueuePersist) + overflowCost(replica, copy);
-				if (copy.waiting) us += cost(Cost.QueueConfirm);
+				us += cost(RabbitmqCost.QueuePersist) + overflowCost(replica, copy);
+				if (copy.waiting) us += cost(RabbitmqCost.QueueConfirm);
 			}
 			return us;
 		}
 		case Job.MirrorPublish:
-			return cost(Cost.Mirror) + overflowCost(replica, changetype<Copy>(a));
+			return cost(RabbitmqCost.Mirror) + overflowCost(replica, changetype<Copy>(a));
 		case Job.Ack:
-			return cost(Cost.QueueAck) + (isBlockedConsumer(c >> 16) ? cost(Cost.QueueUnblock) : 0);
+			return (
+				cost(RabbitmqCost.QueueAck) +
+				(isBlockedConsumer(c >> 16) ? cost(RabbitmqCost.QueueUnblock) : 0)
+			);
 		case Job.Deliver:
-			return cost(Cost.QueueDeliver);
+			return cost(RabbitmqCost.QueueDeliver);
 		case Job.Synchronise:
 			return copyingCost(replica.queue);
 		default:
-			return cost(Cost.QueueAck);
+			return cost(RabbitmqCost.QueueAck);
 	}
 }
 
@@ -315,7 +318,7 @@ export function nextJob(replica: Replica): void {
 	if (replica.syncDue && ringLength(replica.unsynced) > 0) {
 		beginSync(replica);
 	} else if (canDeliver(replica)) {
-		begin(process, cost(Cost.QueueDeliver), 0, 0, Job.Deliver);
+		begin(process, cost(RabbitmqCost.QueueDeliver), 0, 0, Job.Deliver);
 	} else if (hasMail(process)) {
 		const mail = takeMail(process);
 		const a = load<u32>(mail);
@@ -351,7 +354,7 @@ function enqueue(queue: Queue, replica: Replica, copy: Copy): void {
 	notePublished(replica, copy);
 	makeReady(queue, copy);
 	if (queue.readyCount == 1 && canDeliver(replica))
-		deliverNext(queue, replica, cost(Cost.QueueDeliver));
+		deliverNext(queue, replica, cost(RabbitmqCost.QueueDeliver));
 }
 
 function countHandled(queue: Queue, copy: Copy): void {
@@ -437,7 +440,7 @@ function deliverNext(queue: Queue, replica: Replica, costUs: f64): void {
 	const cause: u32 = copy.cause == NO_CAUSE ? 7 : copy.cause;
 	const packed = packDelivery(copy.send, consumer.knownEpoch, again, cause);
 	replica.process.freeAt = max(replica.process.freeAt, now) + costUs;
-	let delay = linkDelay(consumer.link, sizeOf(copy) + FRAME_OVERHEAD_BYTES);
+	let delay = linkDelay(consumer.link, consumer.node, sizeOf(copy) + FRAME_OVERHEAD_BYTES);
 	if (consumer.node != replica.node) delay += cost(Cost.LinkLatency);
 	trace(copy.message, TraceKind.Delivered, Place.Node, replica.node, -1, copy.send);
 	push(consumer.down, replica.process.freeAt + delay, copy.message, tag, packed);
@@ -458,7 +461,7 @@ function deliverNext(queue: Queue, replica: Replica, costUs: f64): void {
 
 /** Bytes of the body. */
 export function sizeOf(copy: Copy): f64 {
-	return producerAt(clientAt(copy.client).ordinal).size;
+	return clientAt(copy.client).workload.size;
 }
 
 /** The queue has no more to do with the message: acknowledged, or sent with automatic ack. */

@@ -6,9 +6,9 @@ import { createRing, ringAt, ringClear, ringLength, ringPush } from '../kernel/r
 import { destroyed } from '../ledger/ledger';
 import { DuplicateCause, LossCause, Place, TraceKind } from '../ledger/causes';
 import { trace } from '../ledger/trace';
-import { Connection } from '../clients/client';
-import { Consumer } from '../clients/consumer';
-import { consumerAt, consumerCount } from '../clients/roster';
+import { Connection } from './client/client';
+import { Consumer } from './client/consumer';
+import { consumerAt, consumerCount } from './client/client';
 import { tellQueue } from './channel';
 import { tellConfirmed } from './confirms';
 import {
@@ -39,7 +39,7 @@ import {
 	replicaAt,
 	submit
 } from './queue';
-import { dropUnsynced, reviewOutage, takeOffRing } from './failover';
+import { dropUnsynced, reviewQueues, takeOffRing } from './failover';
 
 /** A consumer whose connection is open asks for the queue's messages, if the queue is there. */
 export function trySubscribe(consumer: Consumer): void {
@@ -68,7 +68,7 @@ export function onPromoted(queue: Queue): void {
 	rejoinMirrors(queue);
 	subscribeAll(queue);
 	nextJob(replica);
-	reviewOutage();
+	reviewQueues();
 }
 
 const gathered = createRing(2);
@@ -176,7 +176,7 @@ export function regainReplicas(node: u32): void {
 			join(queue, node);
 		}
 	}
-	reviewOutage();
+	reviewQueues();
 }
 
 /** While a queue is down its mirrors can join the ring, but get nothing until the master is back. */

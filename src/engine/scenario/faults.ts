@@ -4,31 +4,39 @@
  * client's connection and by net_ticktime between nodes (R29).
  */
 import { allocateForever } from '../kernel/memory';
-import {
-	clear,
-	createLane,
-	Lane,
-	laneA,
-	laneB,
-	laneC,
-	laneLength,
-	now,
-	push
-} from '../kernel/events';
-import { Cost, cost } from '../world/costs';
+import { createLane, Lane, now, push } from '../kernel/events';
 import { Node, nodeAt, nodeCount } from '../world/node';
-import { LaneKind } from '../world/lane-kind';
-import { unparkAll, unparkInto } from '../world/parking';
-import { Client, clientAt, clientCount, Connection } from '../clients/client';
-import { fall, kill, loseChannel, restart } from '../clients/connection';
-import { consumerAt, producerAt } from '../clients/roster';
-import { AckMode } from '../clients/producer';
-import { channelAt, channelCount } from '../rabbitmq/channel-state';
-import { dropInter, interLane } from '../rabbitmq/cluster';
-import { Ending, expel, loseReplicas, reviewOutage } from '../rabbitmq/failover';
-import { regainReplicas } from '../rabbitmq/recovery';
-import { queueAt } from '../rabbitmq/queue';
-import { mendRings } from '../rabbitmq/ring';
+import { unparkAll } from '../world/parking';
+import { Client } from '../clients/client';
+import { clientAt, clientCount, consumerAt, producerAt } from '../clients/roster';
+import {
+	clientNoticeUs,
+	cutClient,
+	expectsAnswer,
+	killClient,
+	killNode,
+	leaderOf,
+	loseSilentClient,
+	loseSilentNodes,
+	nodeOfClient,
+	peerNoticeUs,
+	returnClient,
+	returnNode,
+	reviewOutage,
+	silenceBegan,
+	silenceEnded
+} from './hooks';
+import { FAULT_LANE } from './lane-kind';
+
+/** How a node's broker ends. */
+export const enum Ending {
+	Crash = 0,
+	PowerLoss,
+	/** Asked to stop: writes its journals first, hands over what it leads. */
+	Stop,
+	/** Does not end; the others take it for dead. */
+	Silent
+}
 
 /** Order of `faultKinds` in `sim/result.ts`. */
 export const enum FaultKind {
@@ -44,8 +52,8 @@ export const enum Target {
 	Node = 0,
 	Producer,
 	Consumer,
-	/** The node of a queue's master at that moment. */
-	Master
+	/** The node that leads a queue or partition at that moment. */
+	Leader
 }
 
 export const enum Trigger {
@@ -66,7 +74,7 @@ const enum Phase {
 export class Fault {
 	kind: i32;
 	target: i32;
-	/** Of the node, client or queue; after the start of a Master fault, of the node. */
+	/** Of the node, client or queue; after the start of a Leader fault, of the node. */
 	index: u32;
 	trigger: i32;
 	threshold: f64;
@@ -118,7 +126,7 @@ export function addFault(
 	fault.threshold = threshold;
 	fault.durationUs = durationUs;
 	fault.side = side;
-	fault.lane = createLane(LaneKind.Fault, changetype<usize>(fault));
+	fault.lane = createLane(FAULT_LANE, changetype<usize>(fault));
 	if (trigger == Trigger.Time) push(fault.lane, threshold, Phase.Begin, 0, 0);
 }
 
@@ -152,9 +160,9 @@ export function beginFault(fault: Fault): void {
 	if (fault.begun) return;
 	fault.begun = true;
 	fault.beganAt = now;
-	if (fault.target == Target.Master) {
+	if (fault.target == Target.Leader) {
 		fault.target = Target.Node;
-		fault.index = queueAt(fault.index).masterNode;
+		fault.index = leaderOf(fault.index);
 		fault.side |= 1 << fault.index;
 	}
 	switch (fault.kind) {
@@ -178,8 +186,10 @@ function clientOf(fault: Fault): Client {
 
 function beginDeath(fault: Fault): void {
 	if (fault.target != Target.Node) {
-		kill(clientOf(fault));
+		const client = clientOf(fault);
+		if (!client.dead) killClient(client);
 	} else if (nodeAt(fault.index).up) {
+		nodeAt(fault.index).up = false;
 		killNode(fault.index, endingOf(fault.kind));
 	}
 	if (fault.durationUs != Infinity) push(fault.lane, now + fault.durationUs, Phase.End, 0, 0);
@@ -190,49 +200,17 @@ function endingOf(kind: i32): i32 {
 	return kind == FaultKind.Stop ? Ending.Stop : Ending.Crash;
 }
 
-/** The broker's process on a node dies, with its connections and what it had in memory. */
-function killNode(index: u32, ending: i32): void {
-	nodeAt(index).up = false;
-	for (let number: u32 = 0; number < clientCount; number++) {
-		const client = clientAt(number);
-		if (client.node != index) continue;
-		if (client.connection == Connection.Open || client.connection == Connection.Opening) {
-			fall(client, true);
-		}
-	}
-	for (let number: u32 = 0; number < channelCount; number++) {
-		const channel = channelAt(number);
-		if (channel.node == index && !channel.free) loseChannel(channel);
-	}
-	mendRings(index);
-	for (let other: u32 = 0; other < nodeCount; other++) {
-		if (other == index) continue;
-		dropLink(index, other);
-		dropLink(other, index);
-	}
-	loseReplicas(index, ending);
-}
-
-function dropLink(from: u32, to: u32): void {
-	const lane = interLane(from, to);
-	unparkInto(lane);
-	const length = laneLength(lane);
-	for (let index: u32 = 0; index < length; index++) {
-		dropInter(laneA(lane, index), laneB(lane, index), laneC(lane, index), from);
-	}
-	clear(lane);
-}
-
 function beginSilence(fault: Fault): void {
 	standstills++;
 	setSilence(fault, true);
 	push(fault.lane, now + fault.durationUs, Phase.End, 0, 0);
-	const lane = createLane(LaneKind.Fault, changetype<usize>(fault));
-	const heartbeat = cost(Cost.Heartbeat);
-	const netTick = cost(Cost.NetTick);
-	if (heartbeat < fault.durationUs) push(lane, now + heartbeat, Phase.Heartbeat, 0, 0);
-	const nodesLane = createLane(LaneKind.Fault, changetype<usize>(fault));
-	if (netTick < fault.durationUs) push(nodesLane, now + netTick, Phase.NetTick, 0, 0);
+	silenceBegan(silentNodes(fault));
+	const lane = createLane(FAULT_LANE, changetype<usize>(fault));
+	const clientNotice = clientNoticeUs();
+	const peerNotice = peerNoticeUs();
+	if (clientNotice < fault.durationUs) push(lane, now + clientNotice, Phase.Heartbeat, 0, 0);
+	const nodesLane = createLane(FAULT_LANE, changetype<usize>(fault));
+	if (peerNotice < fault.durationUs) push(nodesLane, now + peerNotice, Phase.NetTick, 0, 0);
 }
 
 function setSilence(fault: Fault, silent: bool): void {
@@ -260,6 +238,15 @@ function renewSilences(): void {
 	}
 }
 
+/** Bit mask of the nodes that live and cannot be heard because of the fault. */
+function silentNodes(fault: Fault): u32 {
+	let silent: u32 = 0;
+	for (let index: u32 = 0; index < nodeCount; index++) {
+		if (isSilentNode(fault, index) && nodeAt(index).up) silent |= 1 << index;
+	}
+	return silent;
+}
+
 function isSilentNode(fault: Fault, node: u32): bool {
 	if (fault.kind == FaultKind.Partition) return (fault.side & (1 << node)) != 0;
 	return fault.target == Target.Node && fault.index == node;
@@ -270,34 +257,27 @@ function noticeByClients(fault: Fault): void {
 	for (let index: u32 = 0; index < clientCount; index++) {
 		const client = clientAt(index);
 		const itself = fault.target != Target.Node && clientOf(fault).index == index;
-		if (client.connection == Connection.Open && (itself || isSilentNode(fault, client.node))) {
-			fall(client, false);
-		}
+		if (itself || isSilentNode(fault, nodeOfClient(client))) loseSilentClient(client);
 	}
 }
 
 /** The other nodes take the silent ones for dead and go on without their replicas. */
 function noticeByNodes(fault: Fault): void {
 	if (fault.target != Target.Node) return;
-	let silent: u32 = 0;
-	for (let index: u32 = 0; index < nodeCount; index++) {
-		if (isSilentNode(fault, index) && nodeAt(index).up) silent |= 1 << index;
-	}
+	const silent = silentNodes(fault);
 	fault.expelled |= silent;
-	expel(silent);
+	loseSilentNodes(silent);
 }
 
 function beginCut(fault: Fault): void {
 	const client = clientOf(fault);
-	const answers =
-		fault.target == Target.Producer && producerAt(fault.index).ackMode != AckMode.None;
-	if (answers) fault.armed = true;
+	if (expectsAnswer(client)) fault.armed = true;
 	else cutNow(fault, client);
 }
 
 function cutNow(fault: Fault, client: Client): void {
 	fault.armed = false;
-	if (client.connection == Connection.Open) fall(client, false);
+	cutClient(client);
 	endFault(fault);
 }
 
@@ -322,18 +302,16 @@ function endFault(fault: Fault): void {
 			setSilence(fault, false);
 			renewSilences();
 			unparkAll();
-			for (let index: u32 = 0; index < nodeCount; index++) {
-				if (fault.expelled & (1 << index) && nodeAt(index).up) regainReplicas(index);
-			}
+			silenceEnded(silentNodes(fault), fault.expelled);
 			break;
 		case FaultKind.Cut:
 			break;
 		default:
 			if (fault.target != Target.Node) {
-				restart(clientOf(fault));
+				returnClient(clientOf(fault));
 			} else if (!nodeAt(fault.index).up) {
 				nodeAt(fault.index).up = true;
-				regainReplicas(fault.index);
+				returnNode(fault.index);
 			}
 	}
 	reviewOutage();

@@ -16,6 +16,10 @@ export class Node {
 	cutFromClients: bool;
 	/** The disk does one thing at a time. */
 	diskFreeAt: f64;
+	/** How many times longer its disk takes than the profile's. */
+	diskFactor: f64;
+	/** Latency that its links have beside the profile's, µs. */
+	linkExtraUs: f64;
 }
 
 const nodes = new StaticArray<usize>(NODES_MAX);
@@ -32,6 +36,8 @@ export function initialiseNodes(count: u32): void {
 		node.cutFrom = 0;
 		node.cutFromClients = false;
 		node.diskFreeAt = 0;
+		node.diskFactor = 1;
+		node.linkExtraUs = 0;
 		nodes[index] = changetype<usize>(node);
 	}
 }
@@ -43,7 +49,15 @@ export function nodeAt(index: u32): Node {
 /** Time that a write of `bytes` and a sync take from now, queueing at the node's disk included. */
 export function syncDelay(node: Node, bytes: f64): f64 {
 	const start = max(now, node.diskFreeAt);
-	node.diskFreeAt = start + cost(Cost.DiskSync) + bytes / cost(Cost.DiskBytesPerUs);
+	const transferUs = (bytes / cost(Cost.DiskBytesPerUs)) * node.diskFactor;
+	node.diskFreeAt = start + cost(Cost.DiskSync) * node.diskFactor + transferUs;
+	return node.diskFreeAt - now;
+}
+
+/** The same without a sync: the system writes back, or a reader misses the page cache. */
+export function transferDelay(node: Node, bytes: f64): f64 {
+	const start = max(now, node.diskFreeAt);
+	node.diskFreeAt = start + (bytes / cost(Cost.DiskBytesPerUs)) * node.diskFactor;
 	return node.diskFreeAt - now;
 }
 

@@ -5,8 +5,6 @@
  */
 import { Lane, now, push } from '../kernel/events';
 import { createRing, Ring, ringAt, ringLength, ringPush, ringShift } from '../kernel/ring';
-import { submitToChannel } from '../rabbitmq/channel';
-import { Channel } from '../rabbitmq/channel-state';
 import { dispatch } from '../dispatch';
 
 let parked: Ring = changetype<Ring>(0);
@@ -53,13 +51,7 @@ export function unparkInto(lane: Lane): void {
 	}
 }
 
-/** Gives what is parked at a channel to it after all: its machine had received it. */
-export function handOver(lane: Lane, channel: Channel): void {
-	const count = ringLength(parked);
-	for (let index: u32 = 0; index < count; index++) {
-		const address = ringAt(parked, index);
-		if (load<u32>(address) != changetype<u32>(lane)) continue;
-		store<u32>(address, 0);
-		submitToChannel(channel, load<u32>(address, 4), load<u32>(address, 8), load<u32>(address, 12));
-	}
+/** It is parked no more. */
+export function forgetParked(address: usize): void {
+	store<u32>(address, 0);
 }

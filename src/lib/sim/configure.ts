@@ -1,6 +1,12 @@
 import type { EngineExports } from './exports';
-import { ackModes, costIndex, exchangeTypes, shapes, targets } from './layout';
+import { ackModes, costIndex, exchangeTypes, families, shapes, targets } from './layout';
 import { faultKinds } from './result';
+import {
+	rabbitmqBrokerSettings,
+	rabbitmqConsumerSettings,
+	rabbitmqProducerSettings,
+	rabbitmqQueueSettings
+} from './settings/rabbitmq';
 import type { ConsumerSetup, FaultSetup, ProducerSetup, Setup } from './setup';
 
 /** Names of the queues, as routing keys of the default exchange use them: `orders`, `orders-2`, … */
@@ -12,21 +18,27 @@ export function queueName(index: number): string {
 export function configure(engine: EngineExports, setup: Setup): void {
 	engine.createWorld(
 		setup.seed,
+		families.indexOf('rabbitmq'),
 		setup.nodes,
 		setup.messages,
-		exchangeTypes.indexOf(setup.exchange.type),
 		setup.traceMessage
 	);
 	setCosts(engine, setup);
+	write(engine, rabbitmqBrokerSettings, {
+		exchangeType: exchangeTypes.indexOf(setup.exchange.type)
+	});
+	engine.configureBroker();
 	const { durable, mirrors, automaticSync, promoteAlways } = setup.queue;
 	for (let queue = 0; queue < setup.queues; queue++) {
-		engine.addQueue(
-			queue % setup.nodes,
-			Number(durable),
+		const masterNode = queue % setup.nodes;
+		write(engine, rabbitmqQueueSettings, {
+			masterNode,
+			durable,
 			mirrors,
-			Number(automaticSync),
-			Number(promoteAlways)
-		);
+			automaticSync,
+			promoteAlways
+		});
+		engine.addQueue();
 		if (setup.exchange.type === 'default') engine.bind(queue, writeText(engine, queueName(queue)));
 	}
 	if (setup.exchange.type !== 'default') {
@@ -36,6 +48,15 @@ export function configure(engine: EngineExports, setup: Setup): void {
 	setup.producers.forEach((producer, index) => addProducer(engine, setup, producer, index));
 	for (const consumer of setup.consumers) addConsumer(engine, consumer);
 	for (const fault of setup.faults) addFault(engine, fault);
+}
+
+/** Writes the settings of the thing that is made next. */
+function write<Name extends string>(
+	engine: EngineExports,
+	names: readonly Name[],
+	values: Record<Name, number | boolean>
+): void {
+	names.forEach((name, index) => engine.setSetting(index, Number(values[name])));
 }
 
 function writeText(engine: EngineExports, text: string): number {
@@ -90,16 +111,18 @@ function addProducer(
 	producer: ProducerSetup,
 	index: number
 ): void {
+	write(engine, rabbitmqProducerSettings, {
+		persistent: producer.persistent,
+		ackMode: ackModes.indexOf(producer.ack),
+		batch: producer.batch,
+		window: producer.window
+	});
 	engine.addProducer(
 		producer.node,
 		producer.messages,
 		producer.rate > 0 ? 1e6 / producer.rate : 0,
 		Number(producer.arrivals === 'poisson'),
 		producer.size,
-		Number(producer.persistent),
-		ackModes.indexOf(producer.ack),
-		producer.batch,
-		producer.window,
 		Number(producer.retry),
 		producer.keys,
 		Number(producer.host)
@@ -110,12 +133,14 @@ function addProducer(
 }
 
 function addConsumer(engine: EngineExports, consumer: ConsumerSetup): void {
+	write(engine, rabbitmqConsumerSettings, {
+		queue: consumer.queue,
+		manual: consumer.manual,
+		prefetch: consumer.prefetch,
+		ackEvery: consumer.ackEvery
+	});
 	engine.addConsumer(
 		consumer.node,
-		consumer.queue,
-		Number(consumer.manual),
-		consumer.prefetch,
-		consumer.ackEvery,
 		shapes.indexOf(consumer.processing.kind),
 		consumer.processing.meanUs,
 		consumer.processing.spread,

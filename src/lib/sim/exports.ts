@@ -4,19 +4,15 @@ export interface EngineExports {
 	_initialize(): void;
 	createWorld(
 		seed: number,
+		family: number,
 		nodes: number,
 		messages: number,
-		exchangeType: number,
 		tracedMessage: number
 	): void;
+	setSetting(index: number, value: number): void;
+	configureBroker(): void;
 	setCost(index: number, value: number): void;
-	addQueue(
-		masterNode: number,
-		durable: number,
-		mirrors: number,
-		automaticSync: number,
-		promoteAlways: number
-	): void;
+	addQueue(): void;
 	textAddress: WebAssembly.Global;
 	bind(queue: number, length: number): void;
 	addProducer(
@@ -25,10 +21,6 @@ export interface EngineExports {
 		gapUs: number,
 		poisson: number,
 		size: number,
-		persistent: number,
-		ackMode: number,
-		batch: number,
-		window: number,
 		retry: number,
 		keys: number,
 		host: number
@@ -36,10 +28,6 @@ export interface EngineExports {
 	addProducerKey(length: number): void;
 	addConsumer(
 		node: number,
-		queue: number,
-		manual: number,
-		prefetch: number,
-		ackEvery: number,
 		shape: number,
 		meanUs: number,
 		spread: number,

@@ -1,36 +1,36 @@
 /** Numbers that the engine and its facade share; each names the engine file that holds the same. */
 
-/** `world/costs.ts`. */
+/** `world/costs.ts`, then `rabbitmq/costs.ts`. */
 export const costIndex = {
 	linkLatency: 0,
 	linkJitter: 1,
 	linkBytesPerUs: 2,
 	diskSync: 3,
 	diskBytesPerUs: 4,
-	clientPublish: 5,
-	clientConfirm: 6,
-	clientReconnect: 7,
-	clientReceive: 8,
-	clientAck: 9,
-	channelRead: 10,
-	channelRoute: 11,
-	channelAck: 12,
-	channelConfirm: 13,
-	channelCommit: 14,
-	queuePublish: 15,
-	queuePersist: 16,
-	queueConfirm: 17,
-	queueDeliver: 18,
-	queueAck: 19,
-	queueUnblock: 20,
-	mirror: 21,
-	syncOverhead: 22,
-	promotionMin: 23,
-	promotionMax: 24,
-	syncMessage: 25,
-	socketBytes: 26,
-	handshakeRoundTrips: 27,
-	resetDelay: 28,
+	socketBytes: 5,
+	resetDelay: 6,
+	clientPublish: 7,
+	clientConfirm: 8,
+	clientReconnect: 9,
+	clientReceive: 10,
+	clientAck: 11,
+	channelRead: 12,
+	channelRoute: 13,
+	channelAck: 14,
+	channelConfirm: 15,
+	channelCommit: 16,
+	queuePublish: 17,
+	queuePersist: 18,
+	queueConfirm: 19,
+	queueDeliver: 20,
+	queueAck: 21,
+	queueUnblock: 22,
+	mirror: 23,
+	syncOverhead: 24,
+	promotionMin: 25,
+	promotionMax: 26,
+	syncMessage: 27,
+	handshakeRoundTrips: 28,
 	heartbeat: 29,
 	netTick: 30
 } as const;
@@ -76,7 +76,7 @@ export const traceStepBytes = 24;
 /** `simulation.ts`. */
 export const stop = { slice: 0, drained: 1, horizon: 2, host: 3 } as const;
 
-/** `clients/client.ts`, `clients/host.ts`. */
+/** `rabbitmq/client/client.ts`, `rabbitmq/client/host.ts`. */
 export const hostEvents = {
 	1: 'confirm',
 	2: 'nack',
@@ -91,3 +91,5 @@ export const exchangeTypes = ['default', 'direct', 'fanout', 'topic'] as const;
 export const ackModes = ['none', 'confirm', 'transaction'] as const;
 export const shapes = ['constant', 'uniform', 'exponential', 'lognormal'] as const;
 export const targets = ['node', 'producer', 'consumer', 'master'] as const;
+/** `scenario/hooks.ts`. */
+export const families = ['rabbitmq', 'kafka', 'activemq'] as const;

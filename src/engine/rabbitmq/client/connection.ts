@@ -1,11 +1,12 @@
 /** The life of a connection: it falls, both ends learn of it, the client connects again. */
-import { clear, laneA, laneB, laneC, laneLength, now, push } from '../kernel/events';
-import { ringAt, ringLength } from '../kernel/ring';
-import { Cost, cost } from '../world/costs';
-import { isReachable, nodeAt, nodeCount } from '../world/node';
-import { handOver, unparkInto } from '../world/parking';
-import { destroyed } from '../ledger/ledger';
-import { DuplicateCause, LossCause, Place } from '../ledger/causes';
+import { clear, Lane, laneA, laneB, laneC, laneLength, now, push } from '../../kernel/events';
+import { ringAt, ringLength } from '../../kernel/ring';
+import { Cost, cost } from '../../world/costs';
+import { RabbitmqCost } from '../costs';
+import { isReachable, nodeAt, nodeCount } from '../../world/node';
+import { forgetParked, parkedAt, parkedCount, unparkInto } from '../../world/parking';
+import { destroyed } from '../../ledger/ledger';
+import { DuplicateCause, LossCause, Place } from '../../ledger/causes';
 import {
 	asConsumer,
 	asProducer,
@@ -13,30 +14,30 @@ import {
 	closeLater,
 	rollBack,
 	submitToChannel
-} from '../rabbitmq/channel';
-import { Channel, freeChannel, openChannel } from '../rabbitmq/channel-state';
-import { trySubscribe } from '../rabbitmq/recovery';
+} from '../channel';
+import { Channel, freeChannel, openChannel } from '../channel-state';
+import { trySubscribe } from '../recovery';
 import {
 	chooseNode,
-	Client,
+	AmqpClient,
 	clientAt,
 	clientCount,
 	Connection,
 	Control,
-	Role,
 	startConnecting,
 	Up
 } from './client';
+import { Role } from '../../clients/client';
 import { dropDownFrames, onConsumerDied, onConsumerLost } from './consumer';
 import { dropUpFrames, onProducerDied, onProducerLost, onProducerOpened, pump } from './producer';
 import { offerLost, offerOpened } from './host';
-import { returnsPending } from '../scenario/faults';
+import { returnsPending } from '../../scenario/faults';
 
 /**
  * The connection falls: what is on its way in either direction is lost. If the broker's end lives
  * on it learns of it a link's latency later, as the client does.
  */
-export function fall(client: Client, brokerDied: bool): void {
+export function fall(client: AmqpClient, brokerDied: bool): void {
 	unparkInto(client.control);
 	clear(client.control);
 	if (client.connection == Connection.GivenUp) return;
@@ -64,6 +65,17 @@ export function fall(client: Client, brokerDied: bool): void {
 	if (client.dead) return;
 	const notice = brokerDied ? cost(Cost.ResetDelay) : 0;
 	push(client.control, now + notice + cost(Cost.LinkLatency), Control.Lost, 0, 0);
+}
+
+/** Gives what is parked at a channel to it after all: its machine had received it. */
+function handOver(lane: Lane, channel: Channel): void {
+	const count = parkedCount();
+	for (let index: u32 = 0; index < count; index++) {
+		const address = parkedAt(index);
+		if (load<u32>(address) != changetype<u32>(lane)) continue;
+		forgetParked(address);
+		submitToChannel(channel, load<u32>(address, 4), load<u32>(address, 8), load<u32>(address, 12));
+	}
 }
 
 /** The broker's end learns that the connection has ended; what it read before is handled first. */
@@ -100,7 +112,7 @@ function loseJob(channel: Channel, a: u32, b: u32, c: u32): void {
 	destroyed(a, LossCause.InMemoryAtCrash, Place.Node, channel.node, b);
 }
 
-export function onControl(client: Client, kind: u32): void {
+export function onControl(client: AmqpClient, kind: u32): void {
 	switch (kind) {
 		case Control.Lost:
 			client.connection = Connection.Closed;
@@ -124,20 +136,20 @@ export function onControl(client: Client, kind: u32): void {
 }
 
 /** Connects to its node or the next one; if none can be reached it tries again after a while. */
-function tryConnect(client: Client): void {
+function tryConnect(client: AmqpClient): void {
 	const node = chooseNode(client);
 	if (node >= 0) {
 		client.node = node;
 		startConnecting(client);
 	} else if (returnsPending()) {
 		client.connection = Connection.Closed;
-		push(client.control, now + cost(Cost.ClientReconnect), Control.Try, 0, 0);
+		push(client.control, now + cost(RabbitmqCost.ClientReconnect), Control.Try, 0, 0);
 	} else {
 		client.connection = Connection.GivenUp;
 	}
 }
 
-function open(client: Client): void {
+function open(client: AmqpClient): void {
 	if (!isReachable(nodeAt(client.node))) {
 		tryConnect(client);
 		return;
@@ -150,7 +162,7 @@ function open(client: Client): void {
 }
 
 /** The client's own process dies. Its machine closes the connection at once. */
-export function kill(client: Client): void {
+export function kill(client: AmqpClient): void {
 	if (client.dead) return;
 	client.dead = true;
 	unparkInto(client.wake);
@@ -159,7 +171,7 @@ export function kill(client: Client): void {
 	else onConsumerDied(asConsumer(client));
 }
 
-export function restart(client: Client): void {
+export function restart(client: AmqpClient): void {
 	push(client.control, now, Control.Restart, 0, 0);
 }
 

@@ -2,18 +2,29 @@
  * The consuming application: takes what is pushed to it into a local buffer, works on one message
  * at a time, and acknowledges each, or every k with `multiple`.
  */
-import { allocateForever } from '../kernel/memory';
-import { clear, laneA, laneC, laneLength, laneTime, now, push, truncate } from '../kernel/events';
-import { createRing, Ring } from '../kernel/ring';
-import { createStream, draw, Purpose, Stream } from '../kernel/random';
-import { Cost, cost } from '../world/costs';
-import { FRAME_OVERHEAD_BYTES, linkDelay } from '../world/link';
-import { destroyed, processed, redelivered, reordered, wasProcessed } from '../ledger/ledger';
-import { LossCause, Place } from '../ledger/causes';
-import { Client, Connection, Down, Role, setUpClient, Up } from './client';
-import { isLate } from './producer';
-import { producerOfMessage } from './roster';
-import { checkCountedFaults } from '../scenario/triggers';
+import { allocateForever } from '../../kernel/memory';
+import {
+	clear,
+	laneA,
+	laneC,
+	laneLength,
+	laneTime,
+	now,
+	push,
+	truncate
+} from '../../kernel/events';
+import { createRing, Ring } from '../../kernel/ring';
+import { cost } from '../../world/costs';
+import { RabbitmqCost } from '../costs';
+import { FRAME_OVERHEAD_BYTES, linkDelay } from '../../world/link';
+import { destroyed, redelivered } from '../../ledger/ledger';
+import { LossCause, Place } from '../../ledger/causes';
+import { Role } from '../../clients/client';
+import { drawWork, noteProcessed } from '../../clients/work';
+import { settingCount, settingFlag } from '../../scenario/settings';
+import { AmqpClient, Connection, Down, setUpAmqpClient, Up } from './client';
+import { RabbitmqConsumerSetting } from '../settings';
+import { checkCountedFaults } from '../../scenario/triggers';
 
 /** Layout of a delivery's `c`: kind 8 | send 8 | epoch 8 | redelivered 1 | cause 3. */
 export function packDelivery(send: u32, epoch: u32, again: bool, cause: u32): u32 {
@@ -26,17 +37,12 @@ export function packDelivery(send: u32, epoch: u32, again: bool, cause: u32): u3
 const NO_CAUSE: u32 = 7;
 
 @unmanaged
-export class Consumer extends Client {
+export class Consumer extends AmqpClient {
 	queue: u32;
 	manual: bool;
 	/** 0: no limit. */
 	prefetch: u32;
 	ackEvery: u32;
-	shape: i32;
-	meanUs: f64;
-	spread: f64;
-	idempotent: bool;
-	processing: Stream;
 	/** Processed and not yet acknowledged. */
 	unsentAcks: u32;
 	/** Number of its newest subscription; deliveries and acknowledgements of older ones are void. */
@@ -53,10 +59,14 @@ export class Consumer extends Client {
 	unackedCount: u32;
 }
 
-export function createConsumer(ordinal: u32, node: u32, host: bool): Consumer {
+/** Made from the settings that the host has written. */
+export function createConsumer(node: u32, host: bool): Consumer {
 	const consumer = changetype<Consumer>(allocateForever(offsetof<Consumer>()));
-	setUpClient(consumer, Role.Consumer, ordinal, node, host);
-	consumer.processing = createStream(Purpose.Processing, ordinal);
+	setUpAmqpClient(consumer, Role.Consumer, node, host);
+	consumer.queue = settingCount(RabbitmqConsumerSetting.Queue);
+	consumer.manual = settingFlag(RabbitmqConsumerSetting.Manual);
+	consumer.prefetch = settingCount(RabbitmqConsumerSetting.Prefetch);
+	consumer.ackEvery = settingCount(RabbitmqConsumerSetting.AckEvery);
 	consumer.unacked = createRing(2);
 	return consumer;
 }
@@ -64,9 +74,9 @@ export function createConsumer(ordinal: u32, node: u32, host: bool): Consumer {
 /** A delivery arrives: it joins the local buffer; its processing ends after those before it. */
 export function onDelivery(consumer: Consumer, message: u32, tag: u32, packed: u32): void {
 	if (!isTaken(consumer, message, packed)) return;
-	const work = draw(consumer.processing, consumer.shape, consumer.meanUs, consumer.spread);
+	const work = drawWork(consumer.work);
 	const start = max(now, consumer.cpuFreeAt);
-	consumer.cpuFreeAt = start + cost(Cost.ClientReceive) + max(work, 0);
+	consumer.cpuFreeAt = start + cost(RabbitmqCost.ClientReceive) + work;
 	push(consumer.wake, consumer.cpuFreeAt, message, tag, packed);
 }
 
@@ -93,7 +103,7 @@ function losePushed(consumer: Consumer, message: u32, packed: u32): void {
 
 /** The application finished with the oldest message of its buffer. */
 export function onProcessed(consumer: Consumer, message: u32, tag: u32, packed: u32): void {
-	noteProcessed(consumer, message, packed);
+	noteDelivered(consumer, message, packed);
 	checkCountedFaults();
 	if (consumer.dead || !consumer.manual) return;
 	if (consumer.connection != Connection.Open || isStale(consumer, packed)) return;
@@ -101,24 +111,16 @@ export function onProcessed(consumer: Consumer, message: u32, tag: u32, packed: 
 }
 
 /** Tells the ledger. Used by the host's consumers too. */
-export function noteProcessed(consumer: Consumer, message: u32, packed: u32): void {
-	if (consumer.idempotent && wasProcessed(message)) return;
+export function noteDelivered(consumer: Consumer, message: u32, packed: u32): void {
 	const cause = (packed >> 25) & 7;
-	const isNew = !wasProcessed(message);
-	processed(
-		message,
-		consumer.queue,
-		(packed >> 8) & 255,
-		cause == NO_CAUSE ? -1 : <i32>cause,
-		consumer.ordinal
-	);
-	if (isNew && isLate(producerOfMessage(message), message)) reordered();
+	const again = cause == NO_CAUSE ? -1 : <i32>cause;
+	noteProcessed(consumer.work, message, consumer.queue, (packed >> 8) & 255, again);
 }
 
 export function sendAck(consumer: Consumer, tag: u32, multiple: bool): void {
 	consumer.unsentAcks = 0;
-	consumer.cpuFreeAt = max(now, consumer.cpuFreeAt) + cost(Cost.ClientAck);
-	const delay = linkDelay(consumer.link, FRAME_OVERHEAD_BYTES);
+	consumer.cpuFreeAt = max(now, consumer.cpuFreeAt) + cost(RabbitmqCost.ClientAck);
+	const delay = linkDelay(consumer.link, consumer.node, FRAME_OVERHEAD_BYTES);
 	push(consumer.up, now + delay, tag, multiple ? 1 : 0, Up.Ack | ((consumer.epoch & 255) << 8));
 }
 

@@ -1,5 +1,5 @@
-/** Who handles the events of a lane; `dispatch.ts` has one branch for each. */
-export const enum LaneKind {
+/** Who handles the events of a lane; `family.ts` has one branch for each. */
+export const enum RabbitmqLane {
 	/** A producer's next publish falls due. Owner: client. */
 	ProducerWake = 0,
 	/** A consumer's application finished with a message. Owner: client. */
@@ -23,7 +23,5 @@ export const enum LaneKind {
 	/** Arrival at another node of the cluster. Owner: from << 8 | to. */
 	Inter,
 	/** A mirror finishes taking over. Owner: queue. */
-	Promotion,
-	/** A fault begins, ends, or is noticed. Owner: fault. */
-	Fault
+	Promotion
 }

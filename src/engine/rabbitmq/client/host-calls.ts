@@ -1,6 +1,6 @@
 /** The host's calls, by numbers of producers and consumers. */
 import { hostAck, hostProcessed, hostPublish, hostPublishAgain } from './host';
-import { consumerAt, producerAt } from './roster';
+import { consumerAt, producerAt } from './client';
 
 /** Number of the message, or −1 if there is no connection or no further message. */
 export function publishOf(producer: u32): i32 {

@@ -2,13 +2,13 @@
  * Clients whose application lives outside the engine. Their frames are the same as those of the
  * load generators; when one arrives the run stops, the host looks at it, acts, and runs on.
  */
-import { now } from '../kernel/events';
-import { createRing, Ring, ringLength, ringPush, ringShift } from '../kernel/ring';
-import { attempted } from '../ledger/ledger';
-import { Client, Connection, Down } from './client';
-import { Consumer, isTaken, noteProcessed, sendAck } from './consumer';
+import { now } from '../../kernel/events';
+import { createRing, Ring, ringLength, ringPush, ringShift } from '../../kernel/ring';
+import { attemptNextAt, hasMore } from '../../clients/workload';
+import { AmqpClient, Connection, Down } from './client';
+import { Consumer, isTaken, noteDelivered, sendAck } from './consumer';
 import { onProducerFrame, Producer, publish } from './producer';
-import { checkCountedFaults } from '../scenario/triggers';
+import { checkCountedFaults } from '../../scenario/triggers';
 
 /** What the host is offered; kinds of `Down`, and these. */
 export const enum HostEvent {
@@ -45,7 +45,7 @@ export function takeOffer(): bool {
 	return true;
 }
 
-function offer(client: Client, event: u32, tag: u32, message: u32, detail: u32): void {
+function offer(client: AmqpClient, event: u32, tag: u32, message: u32, detail: u32): void {
 	const address = ringPush(offers);
 	store<u32>(address, event | (client.index << 8));
 	store<u32>(address, tag, 4);
@@ -53,16 +53,16 @@ function offer(client: Client, event: u32, tag: u32, message: u32, detail: u32):
 	store<u32>(address, detail, 12);
 }
 
-export function offerLost(client: Client): void {
+export function offerLost(client: AmqpClient): void {
 	offer(client, HostEvent.Lost, 0, 0, 0);
 }
 
-export function offerOpened(client: Client): void {
+export function offerOpened(client: AmqpClient): void {
 	offer(client, HostEvent.Opened, 0, 0, 0);
 }
 
 /** A frame for a host's client: the ledger is told what any client library would see. */
-export function offerFrame(client: Client, a: u32, b: u32, c: u32): void {
+export function offerFrame(client: AmqpClient, a: u32, b: u32, c: u32): void {
 	const kind = c & 255;
 	if (kind == Down.Deliver) {
 		const consumer = changetype<Consumer>(changetype<usize>(client));
@@ -77,9 +77,8 @@ export function offerFrame(client: Client, a: u32, b: u32, c: u32): void {
 /** The host's application hands over its next message; returns its number, or −1 if it has no more or no connection. */
 export function hostPublish(producer: Producer): i32 {
 	if (producer.connection != Connection.Open || producer.dead) return -1;
-	if (producer.made == producer.messages) return -1;
-	const message = producer.firstMessage + producer.made++;
-	attempted(message, producer.ordinal, now);
+	if (!hasMore(producer.workload)) return -1;
+	const message = attemptNextAt(producer.workload, now);
 	publish(producer, message);
 	checkCountedFaults();
 	return message;
@@ -88,13 +87,16 @@ export function hostPublish(producer: Producer): i32 {
 /** Sends again a message that was handed over before. */
 export function hostPublishAgain(producer: Producer, message: u32): bool {
 	if (producer.connection != Connection.Open || producer.dead) return false;
-	assert(message - producer.firstMessage < producer.made, 'a message never handed over');
+	assert(
+		message - producer.workload.firstMessage < producer.workload.made,
+		'a message never handed over'
+	);
 	publish(producer, message);
 	return true;
 }
 
 export function hostProcessed(consumer: Consumer, message: u32, detail: u32): void {
-	noteProcessed(consumer, message, detail);
+	noteDelivered(consumer, message, detail);
 	checkCountedFaults();
 }
 

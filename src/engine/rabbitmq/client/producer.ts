@@ -2,8 +2,8 @@
  * The producing application and its client library: makes messages open-loop (a rate, the intended
  * time kept) or closed-loop, waits as its acknowledgement mode says, and sends again if told to.
  */
-import { allocateForever } from '../kernel/memory';
-import { clear, Lane, laneA, laneB, laneC, laneLength, now, push } from '../kernel/events';
+import { allocateForever } from '../../kernel/memory';
+import { clear, Lane, laneA, laneB, laneC, laneLength, now, push } from '../../kernel/events';
 import {
 	createRing,
 	Ring,
@@ -12,15 +12,19 @@ import {
 	ringLength,
 	ringPush,
 	ringShift
-} from '../kernel/ring';
-import { createStream, exponential, Purpose, Stream } from '../kernel/random';
-import { Cost, cost } from '../world/costs';
-import { FRAME_OVERHEAD_BYTES, linkDelay } from '../world/link';
-import { acknowledged, attempted, destroyed, failed, sent } from '../ledger/ledger';
-import { LossCause, Place } from '../ledger/causes';
-import { Client, Connection, departureOf, Down, Role, setUpClient, Up } from './client';
-import { routeOf } from '../rabbitmq/exchange';
-import { checkCountedFaults } from '../scenario/triggers';
+} from '../../kernel/ring';
+import { Cost, cost } from '../../world/costs';
+import { RabbitmqCost } from '../costs';
+import { FRAME_OVERHEAD_BYTES, linkDelay } from '../../world/link';
+import { acknowledged, destroyed, failed, sent } from '../../ledger/ledger';
+import { LossCause, Place } from '../../ledger/causes';
+import { Role } from '../../clients/client';
+import { attemptNext, hasMore, nextDue, Workload } from '../../clients/workload';
+import { setting, settingCount, settingFlag } from '../../scenario/settings';
+import { AmqpClient, Connection, departureOf, Down, setUpAmqpClient, Up } from './client';
+import { RabbitmqProducerSetting } from '../settings';
+import { routeOf } from '../exchange';
+import { checkCountedFaults } from '../../scenario/triggers';
 
 export const enum AckMode {
 	None = 0,
@@ -31,27 +35,12 @@ export const enum AckMode {
 const ROUTES_MAX: u32 = 64;
 
 @unmanaged
-export class Producer extends Client {
-	/** Its messages are numbered from `firstMessage`. */
-	firstMessage: u32;
-	messages: u32;
-	/** How many it has attempted. */
-	made: u32;
-	/** Mean gap, µs; 0: closed loop. */
-	gapUs: f64;
-	poisson: bool;
-	nextIntended: f64;
-	arrivals: Stream;
-	size: f64;
+export class Producer extends AmqpClient {
 	persistent: bool;
 	ackMode: i32;
 	batch: u32;
 	/** 0: batches. */
 	window: u32;
-	retry: bool;
-	keys: u32;
-	/** Newest processed place in the order of each key, for the judgement of order. */
-	newestOfKey: usize;
 	/** Sets of queues that its routing keys reach, in turn. */
 	routes: usize;
 	routeCount: u32;
@@ -68,15 +57,25 @@ export class Producer extends Client {
 	again: Ring;
 }
 
-export function createProducer(ordinal: u32, node: u32, host: bool): Producer {
+/** Made from the settings that the host has written; its workload is set already. */
+export function createProducer(node: u32, host: bool): Producer {
 	const producer = changetype<Producer>(allocateForever(offsetof<Producer>()));
-	setUpClient(producer, Role.Producer, ordinal, node, host);
-	producer.arrivals = createStream(Purpose.Arrivals, ordinal);
+	setUpAmqpClient(producer, Role.Producer, node, host);
+	producer.persistent = settingFlag(RabbitmqProducerSetting.Persistent);
+	producer.ackMode = <i32>setting(RabbitmqProducerSetting.AckMode);
+	producer.batch = settingCount(RabbitmqProducerSetting.Batch);
+	producer.window = settingCount(RabbitmqProducerSetting.Window);
 	producer.routes = allocateForever(ROUTES_MAX);
 	producer.outstanding = createRing(4);
 	producer.again = createRing(2);
 	producer.firstOutstanding = 1;
 	return producer;
+}
+
+/** After its workload is known. */
+export function finishProducer(producer: Producer): void {
+	const frame = producer.workload.size + FRAME_OVERHEAD_BYTES;
+	producer.socketFrames = <u32>max(2.0, cost(Cost.SocketBytes) / frame);
 }
 
 /** Adds the queues that the key in the exchange's text buffer reaches to the producer's turn. */
@@ -86,27 +85,10 @@ export function addRoute(producer: Producer, length: u32): void {
 	producer.routeCount++;
 }
 
-export function finishProducer(producer: Producer, first: u32): void {
-	producer.firstMessage = first;
-	producer.newestOfKey = allocateForever(<usize>max(producer.keys, 1) * 4);
-	const frame = producer.size + FRAME_OVERHEAD_BYTES;
-	producer.socketFrames = <u32>max(2.0, cost(Cost.SocketBytes) / frame);
-}
-
 /** The set of queues a message goes to, a bit each. */
 export function routeOfMessage(producer: Producer, message: u32): u32 {
-	const place = (message - producer.firstMessage) % producer.routeCount;
+	const place = (message - producer.workload.firstMessage) % producer.routeCount;
 	return load<u8>(producer.routes + <usize>place);
-}
-
-/** Whether this processing comes after that of a later message of the same key. */
-export function isLate(producer: Producer, message: u32): bool {
-	const place = message - producer.firstMessage;
-	const key = producer.keys == 0 ? 0 : place % producer.keys;
-	const address = producer.newestOfKey + ((<usize>key) << 2);
-	if (place + 1 < load<u32>(address)) return true;
-	store<u32>(address, place + 1);
-	return false;
 }
 
 function mayPublish(producer: Producer): bool {
@@ -122,11 +104,11 @@ export function pump(producer: Producer): void {
 	if (producer.host || producer.wakePending || !mayPublish(producer)) return;
 	let due = max(now, producer.cpuFreeAt);
 	if (ringLength(producer.again) == 0) {
-		if (producer.made == producer.messages) {
+		if (!hasMore(producer.workload)) {
 			if (producer.ackMode == AckMode.Transaction && producer.inBatch > 0) commit(producer);
 			return;
 		}
-		if (producer.gapUs > 0) due = max(due, producer.nextIntended);
+		due = nextDue(producer.workload, due);
 	}
 	producer.wakePending = true;
 	push(producer.wake, due, 0, 0, 0);
@@ -138,32 +120,25 @@ export function onWake(producer: Producer): void {
 	if (ringLength(producer.again) > 0) {
 		publish(producer, load<u32>(ringShift(producer.again)));
 	} else {
-		const message = attemptNext(producer);
+		const message = attemptNext(producer.workload);
 		publish(producer, message);
 		checkCountedFaults();
 	}
 	pump(producer);
 }
 
-function attemptNext(producer: Producer): u32 {
-	const message = producer.firstMessage + producer.made++;
-	const intended = producer.gapUs > 0 ? producer.nextIntended : now;
-	attempted(message, producer.ordinal, intended);
-	if (producer.gapUs > 0) {
-		const gap = producer.poisson ? exponential(producer.arrivals, producer.gapUs) : producer.gapUs;
-		producer.nextIntended += gap;
-	}
-	return message;
-}
-
 /** Puts one publish on the connection. Loads the application's thread; fills the socket. */
 export function publish(producer: Producer, message: u32): void {
 	const send = sent(message);
-	producer.cpuFreeAt = max(now, producer.cpuFreeAt) + cost(Cost.ClientPublish);
+	producer.cpuFreeAt = max(now, producer.cpuFreeAt) + cost(RabbitmqCost.ClientPublish);
 	if (producer.connection == Connection.Dying) {
 		destroyed(message, LossCause.InFlight, Place.Link, producer.ordinal, send);
 	} else {
-		const delay = linkDelay(producer.link, producer.size + FRAME_OVERHEAD_BYTES);
+		const delay = linkDelay(
+			producer.link,
+			producer.node,
+			producer.workload.size + FRAME_OVERHEAD_BYTES
+		);
 		push(producer.up, producer.cpuFreeAt + delay, message, send, Up.Publish);
 	}
 	if (++producer.inSocket >= producer.socketFrames) producer.socketFull = true;
@@ -183,7 +158,7 @@ export function publish(producer: Producer, message: u32): void {
 function commit(producer: Producer): void {
 	producer.waiting = true;
 	if (producer.connection == Connection.Dying) return;
-	const delay = linkDelay(producer.link, FRAME_OVERHEAD_BYTES);
+	const delay = linkDelay(producer.link, producer.node, FRAME_OVERHEAD_BYTES);
 	push(producer.up, max(now, producer.cpuFreeAt) + delay, 0, 0, Up.Commit);
 	producer.inSocket++;
 }
@@ -193,7 +168,7 @@ export function onProducerFrame(producer: Producer, kind: u32, tag: u32, multipl
 	if (kind == Down.Writable) {
 		producer.socketFull = false;
 	} else {
-		producer.cpuFreeAt = max(now, producer.cpuFreeAt) + cost(Cost.ClientConfirm);
+		producer.cpuFreeAt = max(now, producer.cpuFreeAt) + cost(RabbitmqCost.ClientConfirm);
 		answer(producer, tag, multiple, kind != Down.Nack);
 		if (producer.waiting && producer.unanswered == 0) {
 			producer.waiting = false;
@@ -215,7 +190,7 @@ function answer(producer: Producer, tag: u32, multiple: bool, positive: bool): v
 		producer.unanswered--;
 		const message = load<u32>(address);
 		if (positive) acknowledged(message, load<f64>(address, 8));
-		else if (producer.retry) store<u32>(ringPush(producer.again), message);
+		else if (producer.workload.retry) store<u32>(ringPush(producer.again), message);
 		else failed(message);
 	}
 	while (
@@ -233,7 +208,7 @@ export function onProducerLost(producer: Producer): void {
 	const older = ringLength(producer.again);
 	for (let index: u32 = 0; index < count; index++) {
 		const address = ringAt(producer.outstanding, index);
-		if (load<u32>(address, 4) != 0 && producer.retry) {
+		if (load<u32>(address, 4) != 0 && producer.workload.retry) {
 			store<u32>(ringPush(producer.again), load<u32>(address));
 		}
 	}
@@ -276,10 +251,10 @@ export function onProducerDied(producer: Producer): void {
 		const message = load<u32>(ringShift(producer.again));
 		destroyed(message, LossCause.LeftInClientBuffer, Place.Producer, producer.ordinal, 0);
 	}
-	const retry = producer.retry;
-	producer.retry = false;
+	const retry = producer.workload.retry;
+	producer.workload.retry = false;
 	onProducerLost(producer);
-	producer.retry = retry;
+	producer.workload.retry = retry;
 	clear(producer.wake);
 	producer.wakePending = false;
 	producer.cpuFreeAt = now;

@@ -1,0 +1,277 @@
+/** RabbitMQ's side of `scenario/hooks.ts`, and who handles its lanes. */
+import { clear, Lane, laneA, laneB, laneC, laneLength } from '../kernel/events';
+import { Client, Role } from '../clients/client';
+import { held } from '../ledger/ledger';
+import { setting } from '../scenario/settings';
+import { cost } from '../world/costs';
+import { nodeAt, nodeCount } from '../world/node';
+import { noteOutage } from '../world/outage';
+import { unparkInto } from '../world/parking';
+import { swallowAnswer } from '../scenario/faults';
+import {
+	AmqpClient,
+	clientAt,
+	clientCount,
+	Connection,
+	Down,
+	producerAt,
+	producerCount
+} from './client/client';
+import { fall, kill, loseChannel, onControl, onGone, restart } from './client/connection';
+import { Consumer, createConsumer, onDelivery, onProcessed } from './client/consumer';
+import { initialiseHost, offerFrame } from './client/host';
+import {
+	AckMode,
+	createProducer,
+	finishProducer,
+	onProducerFrame,
+	onWake,
+	Producer
+} from './client/producer';
+import { onChannelJob, submitToChannel } from './channel';
+import { Channel, channelAt, channelCount, initialiseChannels } from './channel-state';
+import { dropInter, initialiseCluster, interLane, onInter } from './cluster';
+import { flushConfirms } from './confirms';
+import { copyInSlot, copySlots, CopyState } from './copy';
+import { RabbitmqCost } from './costs';
+import { initialiseExchange } from './exchange';
+import { expel, initialiseFailover, loseReplicas, reviewQueues } from './failover';
+import { onIdleTimer, onSyncTimer } from './journal';
+import { RabbitmqLane } from './lane-kind';
+import { initialiseQueues, onReplicaJob, Queue, queueAt, Replica } from './queue';
+import { loseWhatNeverReturned, onPromoted, regainReplicas } from './recovery';
+import { mendRings } from './ring';
+import { RabbitmqBrokerSetting } from './settings';
+
+export { startClients as start } from './client/connection';
+export { reviewQueues as reviewOutage };
+
+export function initialise(): void {
+	initialiseHost();
+	initialiseChannels();
+	initialiseCluster(nodeCount);
+	initialiseQueues();
+	initialiseFailover();
+}
+
+export function configureBroker(): void {
+	initialiseExchange(<i32>setting(RabbitmqBrokerSetting.ExchangeType));
+}
+
+export function makeProducer(node: u32, host: bool): Client {
+	return createProducer(node, host);
+}
+
+export function completeProducer(client: Client): void {
+	finishProducer(changetype<Producer>(changetype<usize>(client)));
+}
+
+export function makeConsumer(node: u32, host: bool): Client {
+	return createConsumer(node, host);
+}
+
+function asAmqp(client: Client): AmqpClient {
+	return changetype<AmqpClient>(changetype<usize>(client));
+}
+
+export function onEvent(lane: Lane, a: u32, b: u32, c: u32): void {
+	const owner = lane.owner;
+	switch (lane.kind) {
+		case RabbitmqLane.ProducerWake:
+			onWake(changetype<Producer>(owner));
+			break;
+		case RabbitmqLane.ConsumerDone:
+			onProcessed(changetype<Consumer>(owner), a, b, c);
+			break;
+		case RabbitmqLane.Up:
+			submitToChannel(changetype<AmqpClient>(owner).channel, a, b, c);
+			break;
+		case RabbitmqLane.Down:
+			onFrame(changetype<AmqpClient>(owner), a, b, c);
+			break;
+		case RabbitmqLane.Control:
+			onControl(changetype<AmqpClient>(owner), a);
+			break;
+		case RabbitmqLane.Gone:
+			onGone(changetype<Channel>(owner), a, b);
+			break;
+		case RabbitmqLane.Channel:
+			onChannelJob(changetype<Channel>(owner), a, b, c);
+			break;
+		case RabbitmqLane.Replica:
+			onReplicaJob(changetype<Replica>(owner), a, b, c);
+			break;
+		case RabbitmqLane.SyncTimer:
+			onSyncTimer(changetype<Replica>(owner));
+			break;
+		case RabbitmqLane.IdleTimer:
+			onIdleTimer(changetype<Replica>(owner));
+			break;
+		case RabbitmqLane.Inter:
+			onInter((<u32>owner) & 255, a, b, c);
+			break;
+		default:
+			onPromoted(changetype<Queue>(owner));
+	}
+	flushConfirms();
+}
+
+/** A fault may have answered for somebody. */
+export function afterFault(): void {
+	flushConfirms();
+}
+
+/** A frame reaches a client. */
+function onFrame(client: AmqpClient, a: u32, b: u32, c: u32): void {
+	const kind = c & 255;
+	if (kind <= <u32>Down.CommitOk && swallowAnswer(client)) return;
+	if (client.host) offerFrame(client, a, b, c);
+	else if (client.role == Role.Producer)
+		onProducerFrame(changetype<Producer>(changetype<usize>(client)), kind, a, b != 0);
+	else onDelivery(changetype<Consumer>(changetype<usize>(client)), a, b, c);
+}
+
+/** Whether what the event is for is paused, or its link cut. */
+export function stands(lane: Lane): bool {
+	const owner = lane.owner;
+	switch (lane.kind) {
+		case RabbitmqLane.ProducerWake:
+		case RabbitmqLane.ConsumerDone:
+		case RabbitmqLane.Control:
+			return changetype<AmqpClient>(owner).paused;
+		case RabbitmqLane.Down: {
+			const client = changetype<AmqpClient>(owner);
+			return client.paused || nodeAt(client.node).cutFromClients;
+		}
+		case RabbitmqLane.Up: {
+			const node = nodeAt(changetype<AmqpClient>(owner).node);
+			return node.paused || node.cutFromClients;
+		}
+		case RabbitmqLane.Gone: {
+			const node = nodeAt(changetype<Channel>(owner).node);
+			return node.paused || node.cutFromClients;
+		}
+		case RabbitmqLane.Channel:
+			return nodeAt(changetype<Channel>(owner).node).paused;
+		case RabbitmqLane.Replica:
+		case RabbitmqLane.SyncTimer:
+		case RabbitmqLane.IdleTimer:
+			return nodeAt(changetype<Replica>(owner).node).paused;
+		case RabbitmqLane.Inter: {
+			const to = nodeAt((<u32>owner) & 255);
+			return to.paused || (to.cutFrom & (1 << ((<u32>owner) >> 8))) != 0;
+		}
+		default:
+			return false;
+	}
+}
+
+/** The broker's process on a node dies, with its connections and what it had in memory. */
+export function killNode(index: u32, ending: i32): void {
+	for (let number: u32 = 0; number < clientCount; number++) {
+		const client = clientAt(number);
+		if (client.node != index) continue;
+		if (client.connection == Connection.Open || client.connection == Connection.Opening) {
+			fall(client, true);
+		}
+	}
+	for (let number: u32 = 0; number < channelCount; number++) {
+		const channel = channelAt(number);
+		if (channel.node == index && !channel.free) loseChannel(channel);
+	}
+	mendRings(index);
+	for (let other: u32 = 0; other < nodeCount; other++) {
+		if (other == index) continue;
+		dropLink(index, other);
+		dropLink(other, index);
+	}
+	loseReplicas(index, ending);
+}
+
+function dropLink(from: u32, to: u32): void {
+	const lane = interLane(from, to);
+	unparkInto(lane);
+	const length = laneLength(lane);
+	for (let index: u32 = 0; index < length; index++) {
+		dropInter(laneA(lane, index), laneB(lane, index), laneC(lane, index), from);
+	}
+	clear(lane);
+}
+
+export function returnNode(node: u32): void {
+	regainReplicas(node);
+}
+
+export function killClient(client: Client): void {
+	kill(asAmqp(client));
+}
+
+export function returnClient(client: Client): void {
+	restart(asAmqp(client));
+}
+
+export function nodeOfClient(client: Client): u32 {
+	return asAmqp(client).node;
+}
+
+/** Heartbeats of clients' connections (R29). */
+export function clientNoticeUs(): f64 {
+	return cost(RabbitmqCost.Heartbeat);
+}
+
+/** net_ticktime between nodes (R29). */
+export function peerNoticeUs(): f64 {
+	return cost(RabbitmqCost.NetTick);
+}
+
+export function loseSilentClient(client: Client): void {
+	if (asAmqp(client).connection == Connection.Open) fall(asAmqp(client), false);
+}
+
+export function loseSilentNodes(silent: u32): void {
+	expel(silent);
+}
+
+/** Its nodes notice by net_ticktime alone. */
+export function silenceBegan(_silent: u32): void {}
+
+/** The nodes that were taken for dead come back as what they are now. */
+export function silenceEnded(_silent: u32, expelled: u32): void {
+	for (let index: u32 = 0; index < nodeCount; index++) {
+		if (expelled & (1 << index) && nodeAt(index).up) regainReplicas(index);
+	}
+}
+
+/** Whether its next answer is worth waiting for, before a cut. */
+export function expectsAnswer(client: Client): bool {
+	if (client.role != Role.Producer) return false;
+	return changetype<Producer>(changetype<usize>(client)).ackMode != AckMode.None;
+}
+
+export function cutClient(client: Client): void {
+	if (asAmqp(client).connection == Connection.Open) fall(asAmqp(client), false);
+}
+
+export function leaderOf(queue: u32): u32 {
+	return queueAt(queue).masterNode;
+}
+
+/** What is held where, and what is lost with nodes that never returned. */
+export function finish(): void {
+	noteOutage(false);
+	loseWhatNeverReturned();
+	const slots = copySlots();
+	for (let slot: u32 = 0; slot < slots; slot++) {
+		const copy = copyInSlot(slot);
+		if (copy.state != CopyState.Free && copy.state != CopyState.Done) held(copy.message);
+	}
+}
+
+/** Bit mask of the producers that ask for acknowledgements. */
+export function producersThatWait(): u32 {
+	let waits: u32 = 0;
+	for (let index: u32 = 0; index < producerCount; index++) {
+		if (producerAt(index).ackMode != AckMode.None) waits |= 1 << index;
+	}
+	return waits;
+}
