@@ -91,12 +91,28 @@ const needs: Record<CauseId, (setup: Setup) => boolean> = {
 	'queue-home-node-down': (setup) => setup.nodes > 1 && nodeEnds(setup),
 	'rolled-back-transaction': ({ producers }) => producers.some(({ ack }) => ack === 'transaction'),
 	'queue-deleted': () => false,
+	'only-on-dead-leader': () => false,
+	'truncated-by-unclean-election': () => false,
+	'dropped-after-retries': () => false,
+	'offset-committed-before-processing': () => false,
+	'offset-reset-to-latest': () => false,
+	'dropped-at-max-length': () => false,
+	'rejected-without-dead-letter': () => false,
+	'no-subscriber': () => false,
+	'partition-loser-discarded': () => false,
+	'unconfirmed-by-quorum': () => false,
+	'never-sent-again': () => false,
+	'disk-full-at-broker': () => false,
 	'confirm-lost-sent-again': ({ producers }) =>
 		producers.some(({ ack, retry }) => ack !== 'none' && retry),
 	'redelivered-after-consumer-crash': crashes('consumer'),
 	'requeued-at-failover': isMirrored,
 	'redelivered-after-connection-loss': ({ faults }) => faults.length > 0,
-	'ack-not-on-disk-at-crash': (setup) => nodeEnds(setup) && isPersisted(setup)
+	'ack-not-on-disk-at-crash': (setup) => nodeEnds(setup) && isPersisted(setup),
+	'requeued-by-application': () => false,
+	'offset-not-yet-committed': () => false,
+	'rebalanced-before-commit': () => false,
+	'transaction-rolled-back': () => false
 };
 
 export function checkCauses(setup: Setup, result: SimulationResult): void {

@@ -30,7 +30,7 @@ export function killNode(_node: u32, _ending: i32): void {}
 
 export function returnNode(_node: u32): void {}
 
-export function killClient(_client: Client): void {}
+export function killClient(_client: Client, _ending: i32): void {}
 
 export function returnClient(_client: Client): void {}
 
@@ -71,3 +71,7 @@ export function finish(): void {}
 export function producersThatWait(): u32 {
 	return 0;
 }
+
+export function clientPaused(_client: Client): void {}
+
+export function clientResumed(_client: Client): void {}

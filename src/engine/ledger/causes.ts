@@ -12,6 +12,18 @@ export const enum LossCause {
 	QueueHomeNodeDown,
 	RolledBack,
 	QueueDeleted,
+	OnlyOnDeadLeader,
+	TruncatedByUncleanElection,
+	DroppedAfterRetries,
+	OffsetCommittedEarly,
+	OffsetReset,
+	DroppedAtMaxLength,
+	RejectedForGood,
+	NoSubscriber,
+	PartitionLoser,
+	UnconfirmedByQuorum,
+	NeverSentAgain,
+	DiskFull,
 	Count
 }
 
@@ -21,6 +33,10 @@ export const enum DuplicateCause {
 	Failover,
 	ConnectionLoss,
 	AckNotOnDisk,
+	RequeuedByApplication,
+	OffsetNotCommitted,
+	RebalancedBeforeCommit,
+	TransactionRolledBack,
 	Count
 }
 

@@ -202,13 +202,18 @@ export function returnNode(node: u32): void {
 	regainReplicas(node);
 }
 
-export function killClient(client: Client): void {
+export function killClient(client: Client, _ending: i32): void {
 	kill(asAmqp(client));
 }
 
 export function returnClient(client: Client): void {
 	restart(asAmqp(client));
 }
+
+/** Its events wait parked: nothing else is to do. */
+export function clientPaused(_client: Client): void {}
+
+export function clientResumed(_client: Client): void {}
 
 export function nodeOfClient(client: Client): u32 {
 	return asAmqp(client).node;

@@ -11,6 +11,8 @@ import { Client } from '../clients/client';
 import { clientAt, clientCount, consumerAt, producerAt } from '../clients/roster';
 import {
 	clientNoticeUs,
+	clientPaused,
+	clientResumed,
 	cutClient,
 	expectsAnswer,
 	killClient,
@@ -187,7 +189,7 @@ function clientOf(fault: Fault): Client {
 function beginDeath(fault: Fault): void {
 	if (fault.target != Target.Node) {
 		const client = clientOf(fault);
-		if (!client.dead) killClient(client);
+		if (!client.dead) killClient(client, endingOf(fault.kind));
 	} else if (nodeAt(fault.index).up) {
 		nodeAt(fault.index).up = false;
 		killNode(fault.index, endingOf(fault.kind));
@@ -216,7 +218,7 @@ function beginSilence(fault: Fault): void {
 function setSilence(fault: Fault, silent: bool): void {
 	if (fault.kind == FaultKind.Pause) {
 		if (fault.target == Target.Node) nodeAt(fault.index).paused = silent;
-		else clientOf(fault).paused = silent;
+		else setClientPaused(clientOf(fault), silent);
 		return;
 	}
 	const all: u32 = (1 << nodeCount) - 1;
@@ -227,6 +229,13 @@ function setSilence(fault: Fault, silent: bool): void {
 		node.cutFrom = silent ? node.cutFrom | far : node.cutFrom & ~far;
 		if (inside) node.cutFromClients = silent;
 	}
+}
+
+function setClientPaused(client: Client, paused: bool): void {
+	if (client.paused == paused) return;
+	client.paused = paused;
+	if (paused) clientPaused(client);
+	else clientResumed(client);
 }
 
 /** What one silence has ended another may still hold. */

@@ -99,11 +99,11 @@ export function returnNode(node: u32): void {
 	else activemq.returnNode(node);
 }
 
-/** The process of a client dies. */
-export function killClient(client: Client): void {
-	if (family == Family.Rabbitmq) rabbitmq.killClient(client);
-	else if (family == Family.Kafka) kafka.killClient(client);
-	else activemq.killClient(client);
+/** The process of a client dies, or is asked to stop (`Ending`) and closes what it has open. */
+export function killClient(client: Client, ending: i32): void {
+	if (family == Family.Rabbitmq) rabbitmq.killClient(client, ending);
+	else if (family == Family.Kafka) kafka.killClient(client, ending);
+	else activemq.killClient(client, ending);
 }
 
 /** The process of a client starts again. */
@@ -111,6 +111,20 @@ export function returnClient(client: Client): void {
 	if (family == Family.Rabbitmq) rabbitmq.returnClient(client);
 	else if (family == Family.Kafka) kafka.returnClient(client);
 	else activemq.returnClient(client);
+}
+
+/** The process of a client stands still from now on. */
+export function clientPaused(client: Client): void {
+	if (family == Family.Rabbitmq) rabbitmq.clientPaused(client);
+	else if (family == Family.Kafka) kafka.clientPaused(client);
+	else activemq.clientPaused(client);
+}
+
+/** It goes on; what was due meanwhile is handled after this. */
+export function clientResumed(client: Client): void {
+	if (family == Family.Rabbitmq) rabbitmq.clientResumed(client);
+	else if (family == Family.Kafka) kafka.clientResumed(client);
+	else activemq.clientResumed(client);
 }
 
 /** The node whose silence concerns the client most. */

@@ -400,14 +400,30 @@ declare module 'lab' {
 		| 'transient-at-clean-stop'
 		| 'queue-home-node-down'
 		| 'rolled-back-transaction'
-		| 'queue-deleted';
+		| 'queue-deleted'
+		| 'only-on-dead-leader'
+		| 'truncated-by-unclean-election'
+		| 'dropped-after-retries'
+		| 'offset-committed-before-processing'
+		| 'offset-reset-to-latest'
+		| 'dropped-at-max-length'
+		| 'rejected-without-dead-letter'
+		| 'no-subscriber'
+		| 'partition-loser-discarded'
+		| 'unconfirmed-by-quorum'
+		| 'never-sent-again'
+		| 'disk-full-at-broker';
 
 	export type DuplicateCause =
 		| 'confirm-lost-sent-again'
 		| 'redelivered-after-consumer-crash'
 		| 'requeued-at-failover'
 		| 'redelivered-after-connection-loss'
-		| 'ack-not-on-disk-at-crash';
+		| 'ack-not-on-disk-at-crash'
+		| 'requeued-by-application'
+		| 'offset-not-yet-committed'
+		| 'rebalanced-before-commit'
+		| 'transaction-rolled-back';
 
 	export interface MessageQuery {
 		fate?: Fate;

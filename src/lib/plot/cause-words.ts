@@ -52,6 +52,67 @@ const WORDS: Readonly<Record<string, CauseWords>> = {
 		name: m.plot_cause_not_retried_after_nack,
 		reason: m.plot_cause_not_retried_after_nack_reason
 	},
+	'only-on-dead-leader': {
+		name: m.plot_cause_only_on_dead_leader,
+		reason: m.plot_cause_only_on_dead_leader_reason
+	},
+	'truncated-by-unclean-election': {
+		name: m.plot_cause_truncated_by_unclean_election,
+		reason: m.plot_cause_truncated_by_unclean_election_reason
+	},
+	'dropped-after-retries': {
+		name: m.plot_cause_dropped_after_retries,
+		reason: m.plot_cause_dropped_after_retries_reason
+	},
+	'offset-committed-before-processing': {
+		name: m.plot_cause_offset_committed_before_processing,
+		reason: m.plot_cause_offset_committed_before_processing_reason
+	},
+	'offset-reset-to-latest': {
+		name: m.plot_cause_offset_reset_to_latest,
+		reason: m.plot_cause_offset_reset_to_latest_reason
+	},
+	'dropped-at-max-length': {
+		name: m.plot_cause_dropped_at_max_length,
+		reason: m.plot_cause_dropped_at_max_length_reason
+	},
+	'rejected-without-dead-letter': {
+		name: m.plot_cause_rejected_without_dead_letter,
+		reason: m.plot_cause_rejected_without_dead_letter_reason
+	},
+	'no-subscriber': { name: m.plot_cause_no_subscriber, reason: m.plot_cause_no_subscriber_reason },
+	'partition-loser-discarded': {
+		name: m.plot_cause_partition_loser_discarded,
+		reason: m.plot_cause_partition_loser_discarded_reason
+	},
+	'unconfirmed-by-quorum': {
+		name: m.plot_cause_unconfirmed_by_quorum,
+		reason: m.plot_cause_unconfirmed_by_quorum_reason
+	},
+	'never-sent-again': {
+		name: m.plot_cause_never_sent_again,
+		reason: m.plot_cause_never_sent_again_reason
+	},
+	'disk-full-at-broker': {
+		name: m.plot_cause_disk_full_at_broker,
+		reason: m.plot_cause_disk_full_at_broker_reason
+	},
+	'requeued-by-application': {
+		name: m.plot_cause_requeued_by_application,
+		reason: m.plot_cause_requeued_by_application_reason
+	},
+	'offset-not-yet-committed': {
+		name: m.plot_cause_offset_not_yet_committed,
+		reason: m.plot_cause_offset_not_yet_committed_reason
+	},
+	'rebalanced-before-commit': {
+		name: m.plot_cause_rebalanced_before_commit,
+		reason: m.plot_cause_rebalanced_before_commit_reason
+	},
+	'transaction-rolled-back': {
+		name: m.plot_cause_transaction_rolled_back,
+		reason: m.plot_cause_transaction_rolled_back_reason
+	},
 	'confirm-lost-sent-again': {
 		name: m.plot_cause_confirm_lost_sent_again,
 		reason: m.plot_cause_confirm_lost_sent_again_reason

@@ -15,7 +15,19 @@ export const lossCauses = [
 	'transient-at-clean-stop',
 	'queue-home-node-down',
 	'rolled-back-transaction',
-	'queue-deleted'
+	'queue-deleted',
+	'only-on-dead-leader',
+	'truncated-by-unclean-election',
+	'dropped-after-retries',
+	'offset-committed-before-processing',
+	'offset-reset-to-latest',
+	'dropped-at-max-length',
+	'rejected-without-dead-letter',
+	'no-subscriber',
+	'partition-loser-discarded',
+	'unconfirmed-by-quorum',
+	'never-sent-again',
+	'disk-full-at-broker'
 ] as const;
 
 export const duplicateCauses = [
@@ -23,7 +35,11 @@ export const duplicateCauses = [
 	'redelivered-after-consumer-crash',
 	'requeued-at-failover',
 	'redelivered-after-connection-loss',
-	'ack-not-on-disk-at-crash'
+	'ack-not-on-disk-at-crash',
+	'requeued-by-application',
+	'offset-not-yet-committed',
+	'rebalanced-before-commit',
+	'transaction-rolled-back'
 ] as const;
 
 export type LossCause = (typeof lossCauses)[number];
