@@ -66,6 +66,16 @@ export function choice<const Names extends readonly string[]>(names: Names) {
 	);
 }
 
+/** Like `choice`, where some of the choices are numbers. */
+export function numberOrName<const Names extends readonly (string | number)[]>(names: Names) {
+	return v.picklist(names, () =>
+		m.settings_allowed_choice({ names: names.map(quoted).join(', ') })
+	);
+}
+
+const quoted = (name: string | number): string =>
+	typeof name === 'string' ? `'${name}'` : String(name);
+
 export function text(lengthMax: number) {
 	const allowed = () => m.settings_allowed_text({ max: groupDigits(lengthMax) });
 	return v.pipe(v.string(allowed), v.maxLength(lengthMax, allowed));

@@ -6,17 +6,10 @@
  */
 export { createLabModule, type LabHost, type LabModule, type LabRun } from './lab-module';
 export { paramsDeclaration, type DialShape } from './params';
-export { toExperiment } from './to-experiment';
-export { toSetup } from './to-setup';
+export { toExperiment, toSetup } from './to-experiment';
 export type { ChartSpec, GrowthChart, LatencyChart, LineChart, Shown } from './chart';
 export type { Duration } from './duration';
-export type {
-	ConsumersModel,
-	Experiment,
-	FaultModel,
-	ProducersModel,
-	RabbitmqModel
-} from './experiment';
+export type { Experiment } from './experiment';
 export { groupDigits } from './format-number';
 export { commandLineLimits, pageLimits, seedMax, type Limits } from './limits';
 export { Cancelled, type ExperimentPool, type JobOptions, type SweepOptions } from './pool/job';

@@ -6,8 +6,7 @@ import type { Shown } from './chart';
 import { createLabModule, type LabHost } from './lab-module';
 import type { Run } from './run';
 import type { Table } from './table';
-import { toExperiment } from './to-experiment';
-import { toSetup } from './to-setup';
+import { toExperiment, toSetup } from './to-experiment';
 
 let shown: Shown[] = [];
 let lab: ReturnType<typeof createLabModule>;

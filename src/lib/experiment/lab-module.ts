@@ -1,13 +1,16 @@
 import { LearnerError, settingWrong, showWrong, type Problem } from '#lib/messages';
 import * as v from 'valibot';
 import { chart, type ChartSpec, type Shown } from './chart';
-import { faultTimeProblems } from './conflicts';
+import type { BrokerType } from './families';
+import { faultTimeProblems } from './faults/conflicts';
+import { faultSchemas } from './faults/schema';
 import { describeValue } from './describe-value';
 import { pageLimits, sweepSeedsDefault, type Limits } from './limits';
 import { withOverrides, type Overrides } from './overrides';
 import { problemsOfIssues } from './problems-of-issues';
 import type { MessageQuery, Run, Story } from './run';
-import { faultSchemas, rabbitmqSchema, type BrokerSpec, type ExperimentSpec } from './schema';
+import { rabbitmqSchema } from './rabbitmq/schema';
+import type { BrokerSpec, ExperimentSpec } from './schema';
 import { designPoints, toDesign, type Over } from './sweep';
 import type { Table } from './table';
 import { toExperiment } from './to-experiment';
@@ -76,7 +79,7 @@ type RabbitmqSettings = Omit<BrokerSpec, 'type'>;
 function rabbitmq(settings: RabbitmqSettings = {}): BrokerSpec {
 	requireObject(settings, 'rabbitmq');
 	const broker: BrokerSpec = { ...settings, type: 'rabbitmq' };
-	requireValid(v.safeParse(rabbitmqSchema, broker), 'broker');
+	requireValid(v.safeParse(rabbitmqSchema, broker), 'broker', 'rabbitmq');
 	return broker;
 }
 
@@ -117,9 +120,10 @@ function fault<Spec extends FaultKindSpec<keyof typeof faultSchemas>>(
 
 function requireValid(
 	result: { success: true } | { success: false; issues: readonly v.BaseIssue<unknown>[] },
-	base: string
+	base: string,
+	own: BrokerType = 'rabbitmq'
 ): void {
-	if (!result.success) throw new LearnerError(problemsOfIssues(result.issues, base));
+	if (!result.success) throw new LearnerError(problemsOfIssues(result.issues, base, own));
 }
 
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);

@@ -22,6 +22,18 @@ export const ratePerSecondMax = 1_000_000;
 export const batchMax = 100_000;
 /** `prefetch-count` is a 16-bit field in AMQP. */
 export const prefetchMax = 65_535;
+/** Each partition has a log on every replica; 16 clients need no more. */
+export const partitionsMax = 256;
+export const batchBytesMax = 16_777_216;
+export const bufferBytesMax = 1_073_741_824;
+export const inFlightMax = 100;
+/** Java's `Integer.MAX_VALUE`, which stands for "for ever" in Kafka's own default. */
+export const retriesMax = 2_147_483_647;
+export const redeliveriesMax = 1_000;
+export const storeBytesMax = 1_000_000_000_000;
+export const sessionUsMin = 100_000;
+/** Waits and time-outs of Kafka and ActiveMQ. */
+export const waitUsMax = 3_600_000_000;
 export const seedMax = 2 ** 32 - 1;
 
 export const limitUsMin = 1_000;
@@ -30,6 +42,10 @@ export const faultTimeUsMax = 3_600_000_000;
 export const latencyUsMax = 10_000_000;
 export const syncUsMax = 1_000_000;
 export const processingUsMax = 60_000_000;
+/** Times slower, of a disk or a link. */
+export const slownessMax = 10_000;
+/** Beyond this a link is as good as cut: a partition says that better. */
+export const lossMax = 0.9;
 export const detectionUsMin = 1_000_000;
 export const detectionUsMax = 600_000_000;
 

@@ -9,29 +9,40 @@ import {
 } from '#lib/messages';
 import type * as v from 'valibot';
 import { describeValue } from './describe-value';
+import { families, type BrokerType } from './families';
 import { isMissingName, isUnknownName } from './fields';
-import { brokerOfSetting, isNotSimulated, isValueNotSimulated } from './foreign-settings';
 import { problemsMax } from './limits';
+import { homeOfOwn, homesElsewhere } from './setting-home';
 
-/** `base` is put before each path: the place where this piece stands in the whole experiment. */
-export function problemsOfIssues(issues: readonly v.BaseIssue<unknown>[], base = ''): Problem[] {
-	const problems = issues.slice(0, problemsMax).map((issue) => problemOfIssue(issue, base));
+/**
+ * `base` is put before each path: the place where this piece stands in the whole experiment, which
+ * runs the broker `own`.
+ */
+export function problemsOfIssues(
+	issues: readonly v.BaseIssue<unknown>[],
+	base: string,
+	own: BrokerType
+): Problem[] {
+	const problems = issues.slice(0, problemsMax).map((issue) => problemOfIssue(issue, base, own));
 	const left = issues.length - problems.length;
 	return left > 0 ? [...problems, settingMoreProblems(left)] : problems;
 }
 
-function problemOfIssue(issue: v.BaseIssue<unknown>, base: string): Problem {
+function problemOfIssue(issue: v.BaseIssue<unknown>, base: string, own: BrokerType): Problem {
 	const path = pathOf(issue, base);
+	const { name, notSimulated } = families[own];
 	if (isUnknownName(issue)) {
+		if (notSimulated.includes(path)) return settingNotSimulated(name, path, null);
 		const nearest = issue.message === '' ? null : siblingPath(path, issue.message);
-		const broker = brokerOfSetting(path);
-		if (broker) return settingOfOtherBroker(path, broker, nearest);
-		if (isNotSimulated(path)) return settingNotSimulated(path, null);
-		return settingUnknown(path, nearest);
+		const homes = homesElsewhere(path, own);
+		if (homes.length > 0) return settingOfOtherBroker(path, homes, name, nearest);
+		return settingUnknown(path, homeOfOwn(path, own) ?? nearest);
 	}
 	if (isMissingName(issue)) return settingMissing(path);
 	const value = describeValue(issue.input);
-	if (isValueNotSimulated(path, issue.input)) return settingNotSimulated(path, value);
+	if (typeof issue.input === 'string' && notSimulated.includes(`${path}=${issue.input}`)) {
+		return settingNotSimulated(name, path, value);
+	}
 	return settingWrong(path, value, issue.message);
 }
 

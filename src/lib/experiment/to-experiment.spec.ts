@@ -2,8 +2,7 @@ import type { Problem } from '#lib/messages';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { commandLineLimits } from './limits';
-import { toExperiment } from './to-experiment';
-import { toSetup } from './to-setup';
+import { toExperiment, toSetup } from './to-experiment';
 
 function problemsOf(spec: unknown): Problem[] {
 	const result = toExperiment(spec);
@@ -172,7 +171,8 @@ describe('one wrong setting', () => {
 	});
 
 	it('suggests the nearest name, and none where none is near', () => {
-		expect(onlyProblem({ producers: { prefetch: 1 } }).text).not.toContain('Did you mean');
+		expect(onlyProblem({ producers: { colour: 1 } }).text).not.toContain('Did you mean');
+		expect(onlyProblem({ producers: { prefetch: 1 } }).text).toContain('consumers.prefetch?');
 		expect(onlyProblem({ consumers: { prefech: 1 } }).text).toContain('consumers.prefetch?');
 	});
 

@@ -14,8 +14,7 @@ import {
 	type Over
 } from '../sweep';
 import { tabulate, type Table } from '../table';
-import { toExperiment } from '../to-experiment';
-import { toSetup } from '../to-setup';
+import { toExperiment, toSetup } from '../to-experiment';
 import { chunksOf } from './chunks';
 import type { ExperimentPool, JobOptions, SweepOptions } from './job';
 import { Scheduler } from './scheduler';

@@ -1,7 +1,6 @@
 import { readEngine } from '#lib/sim/node';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { toExperiment } from '../to-experiment';
-import { toSetup } from '../to-setup';
+import { toExperiment, toSetup } from '../to-experiment';
 import type { Engine, Setup } from '#lib/sim';
 import type { FromWorker, Job } from './protocol';
 import { Session } from './session';

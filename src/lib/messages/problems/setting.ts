@@ -11,17 +11,26 @@ export function settingUnknown(path: string, nearest: string | null): Problem {
 	};
 }
 
-export function settingOfOtherBroker(path: string, broker: string, nearest: string | null) {
-	const text = m.settings_of_other_broker({ path, broker });
-	const hint = nearest ? ` ${m.settings_nearest({ nearest })}` : '';
+/** `homes` are the brokers that have it, each with the whole path of the setting there. */
+export function settingOfOtherBroker(
+	path: string,
+	homes: readonly { broker: string; path: string }[],
+	own: string,
+	nearest: string | null
+) {
+	const brokers = homes.map((home) =>
+		home.path === path ? home.broker : `${home.broker} (${home.path})`
+	);
+	const text = m.settings_of_other_broker({ path, brokers: brokers.join(', '), own });
+	const hint = nearest ? ` ${m.settings_nearest({ own, nearest })}` : '';
 	return { code: 'setting-of-other-broker', text: text + hint, path } satisfies Problem;
 }
 
-export function settingNotSimulated(path: string, value: string | null): Problem {
+export function settingNotSimulated(own: string, path: string, value: string | null): Problem {
 	const text =
 		value === null
-			? m.settings_not_simulated({ path })
-			: m.settings_value_not_simulated({ path, value });
+			? m.settings_not_simulated({ own, path })
+			: m.settings_value_not_simulated({ own, path, value });
 	return { code: 'setting-not-simulated', text, path, ...(value === null ? {} : { value }) };
 }
 
@@ -95,8 +104,13 @@ export function settingNoSuchName(path: string, value: string, names: readonly s
 	};
 }
 
-export function settingFaultTime(path: string, written: readonly string[]): Problem {
-	const allowed = 'at, afterAttempted, afterProcessed';
+/** `names` are the ways to say when; `written` those that were used. */
+export function settingFaultTime(
+	path: string,
+	written: readonly string[],
+	names: readonly string[]
+): Problem {
+	const allowed = names.join(', ');
 	const text = written.length
 		? m.settings_fault_times({ path, written: written.join(', '), allowed })
 		: m.settings_fault_time_missing({ path, allowed });

@@ -1,0 +1,49 @@
+import type { profiles } from '#lib/sim';
+import * as v from 'valibot';
+import { bandwidth, choice, duration, section } from '../fields';
+import * as limit from '../limits';
+
+/** The choices as a tuple, so that the types list them too. */
+const profileNames = ['workstation-2024'] as const satisfies readonly (keyof typeof profiles)[];
+
+/** What every broker runs on. */
+export const machineEntries = {
+	profile: v.optional(choice(profileNames), 'workstation-2024'),
+	link: v.optional(
+		section({
+			latency: v.optional(duration(0, limit.latencyUsMax)),
+			jitter: v.optional(duration(0, limit.latencyUsMax)),
+			bandwidth: v.optional(bandwidth())
+		}),
+		{}
+	),
+	disk: v.optional(
+		section({
+			sync: v.optional(duration(0, limit.syncUsMax)),
+			bandwidth: v.optional(bandwidth())
+		}),
+		{}
+	)
+};
+
+const machineSchema = v.object(machineEntries);
+type CompleteMachine = v.InferOutput<typeof machineSchema>;
+
+export interface MachineModel {
+	profile: keyof typeof profiles;
+	/** null: the profile's own. */
+	link: { latencyUs: number | null; jitterUs: number | null; bytesPerUs: number | null };
+	disk: { syncUs: number | null; bytesPerUs: number | null };
+}
+
+export function completeMachine({ profile, link, disk }: CompleteMachine): MachineModel {
+	return {
+		profile,
+		link: {
+			latencyUs: link.latency ?? null,
+			jitterUs: link.jitter ?? null,
+			bytesPerUs: link.bandwidth ?? null
+		},
+		disk: { syncUs: disk.sync ?? null, bytesPerUs: disk.bandwidth ?? null }
+	};
+}

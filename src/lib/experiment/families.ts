@@ -1,0 +1,19 @@
+import { rabbitmqFamily } from './rabbitmq/family';
+
+/** The brokers, in the order in which people list them. */
+export const families = { rabbitmq: rabbitmqFamily } as const;
+
+export type BrokerType = keyof typeof families;
+
+export const brokerTypes = Object.keys(families) as BrokerType[]; // the keys just written
+
+/** The broker that a spec, of whatever shape, asks for; RabbitMQ where it asks for none. */
+export function brokerTypeOf(spec: unknown): BrokerType {
+	const type = memberOf(memberOf(spec, 'broker'), 'type');
+	return brokerTypes.find((known) => known === type) ?? 'rabbitmq';
+}
+
+function memberOf(value: unknown, name: string): unknown {
+	if (typeof value !== 'object' || value === null) return undefined;
+	return Object.getOwnPropertyDescriptor(value, name)?.value;
+}

@@ -1,0 +1,35 @@
+import type { Problem } from '#lib/messages';
+import type { Setup } from '#lib/sim';
+import * as v from 'valibot';
+import type { AnyExperiment } from './experiment';
+import type { Places } from './faults/places';
+import type { CompleteFault } from './faults/schema';
+
+/** All that the experiment knows of one broker. */
+export interface Family<
+	Schema extends v.GenericSchema<unknown, SpecWithFaults>,
+	Whole extends AnyExperiment
+> {
+	/** As people write it. */
+	name: string;
+	schema: Schema;
+	/** Paths, or `path=value`, of what the real broker has and the simulator has not. */
+	notSimulated: readonly string[];
+	/** Fills in the defaults that depend on other settings. */
+	complete: (spec: v.InferOutput<Schema>) => Whole;
+	/** Who there is for a fault to strike. */
+	places: (whole: Whole) => Places;
+	/** Settings that are right alone and wrong together. */
+	conflicts: (spec: v.InferOutput<Schema>, whole: Whole) => Problem[];
+	toSetup: (whole: Whole, seed: number) => Setup;
+}
+
+export type SpecWithFaults = { faults: CompleteFault[] };
+
+/** Infers the types of its parts from one another. */
+export const defineFamily = <
+	Schema extends v.GenericSchema<unknown, SpecWithFaults>,
+	Whole extends AnyExperiment
+>(
+	family: Family<Schema, Whole>
+): Family<Schema, Whole> => family;

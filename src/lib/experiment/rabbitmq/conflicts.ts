@@ -1,0 +1,73 @@
+import {
+	settingBatchWithWindow,
+	settingMirroredWithoutMirrors,
+	settingMirrorsNeedNodes,
+	settingMirrorsOfClassic,
+	settingWindowWithoutConfirm,
+	settingWrong,
+	m,
+	type Problem
+} from '#lib/messages';
+import { queueName } from '#lib/sim';
+import { namesOf, notAmong } from '../common/names';
+import type { Places } from '../faults/places';
+import type { RabbitmqExperiment } from './model';
+import type { CompleteRabbitmqSpec } from './schema';
+
+export const rabbitmqNode = (index: number): string => `rabbit-${index + 1}`;
+
+export function rabbitmqPlaces({ broker, producers, consumers }: RabbitmqExperiment): Places {
+	const queues = namesOf(broker.queues, queueName);
+	return {
+		nodes: namesOf(broker.nodes, rabbitmqNode),
+		leaderIndex: (name) => (queues.includes(name) ? queues.indexOf(name) : null),
+		leaders: queues,
+		stopsClients: false,
+		producers: producers.count,
+		consumers: consumers.count
+	};
+}
+
+export function rabbitmqConflicts(
+	spec: CompleteRabbitmqSpec,
+	whole: RabbitmqExperiment
+): Problem[] {
+	return [
+		...producerConflicts(spec, whole),
+		...queueConflicts(spec, whole),
+		...namesNotFound(whole)
+	];
+}
+
+function producerConflicts({ producers }: CompleteRabbitmqSpec, whole: RabbitmqExperiment) {
+	const problems: Problem[] = [];
+	const { window, batch, ack } = producers;
+	if (window !== undefined && batch !== undefined) problems.push(settingBatchWithWindow());
+	if (window !== undefined && ack !== 'confirm') problems.push(settingWindowWithoutConfirm(ack));
+	if (whole.producers.routingKeys.length === 0) {
+		const allowed = m.settings_allowed_filled_list();
+		problems.push(settingWrong('producers.routingKeys', '[]', allowed));
+	}
+	return problems;
+}
+
+function queueConflicts({ broker }: CompleteRabbitmqSpec, whole: RabbitmqExperiment): Problem[] {
+	const { mirrors } = whole.broker.queue;
+	const { nodes } = whole.broker;
+	if (broker.queue.kind === 'classic' && mirrors > 0) return [settingMirrorsOfClassic(mirrors)];
+	if (broker.queue.kind === 'mirrored' && mirrors === 0) return [settingMirroredWithoutMirrors()];
+	if (mirrors >= nodes) return [settingMirrorsNeedNodes(mirrors, nodes)];
+	return [];
+}
+
+function namesNotFound({ broker, producers, consumers }: RabbitmqExperiment): Problem[] {
+	const nodes = namesOf(broker.nodes, rabbitmqNode);
+	const queues = namesOf(broker.queues, queueName);
+	return [
+		...notAmong('producers.connectTo', producers.connectTo, nodes),
+		...notAmong('consumers.connectTo', consumers.connectTo, nodes),
+		...broker.exchange.bindings.flatMap(({ queue }, index) =>
+			notAmong(`broker.exchange.bindings.${index}.queue`, queue, queues)
+		)
+	];
+}
