@@ -1,6 +1,6 @@
 import type { Problem } from '#lib/messages';
 import type { Setup } from '#lib/sim';
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import type { AnyExperiment } from './experiment';
 import type { Places } from './faults/places';
 import type { CompleteFault } from './faults/schema';

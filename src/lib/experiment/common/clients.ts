@@ -37,10 +37,8 @@ export const consumersEntries = {
 	idempotent: v.optional(flag(), false)
 };
 
-const producersSchema = v.object(producersEntries);
-const consumersSchema = v.object(consumersEntries);
-export type CompleteProducers = v.InferOutput<typeof producersSchema>;
-export type CompleteConsumers = v.InferOutput<typeof consumersSchema>;
+export type CompleteProducers = v.InferObjectOutput<typeof producersEntries>;
+export type CompleteConsumers = v.InferObjectOutput<typeof consumersEntries>;
 
 export interface CommonProducersModel {
 	count: number;

@@ -26,8 +26,7 @@ export const machineEntries = {
 	)
 };
 
-const machineSchema = v.object(machineEntries);
-type CompleteMachine = v.InferOutput<typeof machineSchema>;
+type CompleteMachine = v.InferObjectOutput<typeof machineEntries>;
 
 export interface MachineModel {
 	profile: keyof typeof profiles;

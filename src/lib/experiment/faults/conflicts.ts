@@ -42,17 +42,12 @@ function oneFault(fault: CompleteFault, path: string, places: Places): Problem[]
 function targetsOf(kind: CompleteFault['kind'], places: Places) {
 	const nodes = nodeTargets(places);
 	const clients = clientTargets(places);
-	const both = { isAllowed: () => true, names: [...nodes, ...clients] };
-	switch (kind) {
-		case 'crash':
-		case 'pause':
-			return both;
-		case 'cut':
-			return { isAllowed: (isClient: boolean) => isClient, names: clients };
-		case 'stop':
-			if (places.stopsClients) return both;
-	}
-	return { isAllowed: (isClient: boolean) => !isClient, names: nodes };
+	if (kind === 'cut') return { isAllowed: (isClient: boolean) => isClient, names: clients };
+	const strikesClients =
+		kind === 'crash' || kind === 'pause' || (kind === 'stop' && places.stopsClients);
+	return strikesClients
+		? { isAllowed: () => true, names: [...nodes, ...clients] }
+		: { isAllowed: (isClient: boolean) => !isClient, names: nodes };
 }
 
 function partitionConflicts(
