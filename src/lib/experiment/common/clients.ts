@@ -37,8 +37,8 @@ export const consumersEntries = {
 	idempotent: v.optional(flag(), false)
 };
 
-export type CompleteProducers = v.InferObjectOutput<typeof producersEntries>;
-export type CompleteConsumers = v.InferObjectOutput<typeof consumersEntries>;
+export type CompleteProducers = v.InferOutput<v.ObjectSchema<typeof producersEntries, undefined>>;
+export type CompleteConsumers = v.InferOutput<v.ObjectSchema<typeof consumersEntries, undefined>>;
 
 export interface CommonProducersModel {
 	count: number;

@@ -26,7 +26,7 @@ export const machineEntries = {
 	)
 };
 
-type CompleteMachine = v.InferObjectOutput<typeof machineEntries>;
+type CompleteMachine = v.InferOutput<v.ObjectSchema<typeof machineEntries, undefined>>;
 
 export interface MachineModel {
 	profile: keyof typeof profiles;
