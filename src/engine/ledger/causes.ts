@@ -60,7 +60,14 @@ export const enum TraceKind {
 	Recovered,
 	Destroyed,
 	Returned,
-	Committed
+	Committed,
+	/** A consumer did not want it. */
+	Rejected,
+	Expired,
+	DroppedAtLimit,
+	DeliveredTooOften,
+	/** Published again to the dead-letter exchange of its queue. */
+	DeadLettered
 }
 
 /** Where a step happened; an index goes with it. */

@@ -19,6 +19,9 @@ import { initialiseTrace, trace } from './trace';
 
 const RECORD_BYTES: u32 = 24;
 
+/** In the digest: beyond the numbers of the other changes, 5 + cause among them. */
+const EXPIRED_CHANGE: u32 = 64;
+
 const enum Flag {
 	Attempted = 1,
 	Acknowledged = 2,
@@ -28,7 +31,11 @@ const enum Flag {
 	/** Its last copy ended without being processed. */
 	Ended = 32,
 	/** A broker or a client still holds a copy at the end of the run. */
-	Held = 64
+	Held = 64,
+	/** Its last copy outlived its time. */
+	Expired = 128,
+	/** At the end of the run a copy lies where its broker puts what could not be processed. */
+	DeadLettered = 256
 }
 
 /** Order of `fates` in `sim/result.ts`. */
@@ -146,7 +153,7 @@ export function sent(message: u32): u32 {
 	const number = min(<u32>load<u8>(address, 21) + 1, 255);
 	store<u8>(address, <u8>number, 21);
 	// A new copy exists: what was said of the end of the last one, or of a failure, is void.
-	setFlags(address, flagsOf(address) & ~(Flag.Ended | Flag.Failed));
+	setFlags(address, flagsOf(address) & ~(Flag.Ended | Flag.Expired | Flag.Failed));
 	add(Total.Sends);
 	trace(message, TraceKind.Sent, Place.Producer, load<u8>(address, 20), -1, number);
 	return number;
@@ -190,9 +197,18 @@ export function failed(message: u32): void {
 
 export function unroutable(message: u32): void {
 	const address = recordOf(message);
+	if (flagsOf(address) & Flag.Unroutable) return;
 	setFlags(address, flagsOf(address) | Flag.Unroutable);
 	add(Total.Unroutable);
 	digestChange(4, message);
+}
+
+/** The application was told that the broker could not route it. */
+export function returned(message: u32): void {
+	const address = recordOf(message);
+	unroutable(message);
+	const place = load<u8>(address, 20);
+	trace(message, TraceKind.Returned, Place.Producer, place, -1, load<u8>(address, 21));
 }
 
 /** A copy ceased to exist. The last such event of a message that is never processed decides. */
@@ -201,10 +217,20 @@ export function destroyed(message: u32, cause: i32, place: i32, index: i32, copy
 	const flags = flagsOf(address);
 	trace(message, TraceKind.Destroyed, place, index, cause, copy);
 	if (flags & Flag.Processed) return;
-	setFlags(address, flags | Flag.Ended);
+	setFlags(address, (flags | Flag.Ended) & ~Flag.Expired);
 	store<f64>(address, now, 8);
 	store<u8>(address, <u8>cause, 19);
 	digestChange(5 + <u32>cause, message);
+}
+
+/** A copy outlived its time, and nobody takes what has. */
+export function expired(message: u32): void {
+	const address = recordOf(message);
+	const flags = flagsOf(address);
+	if (flags & Flag.Processed) return;
+	setFlags(address, (flags | Flag.Expired) & ~Flag.Ended);
+	store<f64>(address, now, 8);
+	digestChange(EXPIRED_CHANGE, message);
 }
 
 export function wasProcessed(message: u32): bool {
@@ -278,6 +304,12 @@ export function held(message: u32): void {
 	setFlags(address, flagsOf(address) | Flag.Held);
 }
 
+/** At the end of the run: a copy lies where its broker puts what could not be processed. */
+export function deadLettered(message: u32): void {
+	const address = recordOf(message);
+	setFlags(address, flagsOf(address) | Flag.DeadLettered);
+}
+
 export function fateOf(message: u32): i32 {
 	const address = recordOf(message);
 	const flags = flagsOf(address);
@@ -285,8 +317,10 @@ export function fateOf(message: u32): i32 {
 	if (flags & Flag.Processed)
 		return load<u8>(address, 18) > 1 ? Fate.Duplicated : Fate.ProcessedOnce;
 	if (flags & Flag.Held) return Fate.StillQueued;
+	if (flags & Flag.DeadLettered) return Fate.DeadLettered;
 	if (flags & Flag.Failed) return Fate.Failed;
 	if (flags & Flag.Unroutable) return Fate.Unroutable;
+	if (flags & Flag.Expired) return Fate.Expired;
 	if (flags & Flag.Ended) return Fate.Lost;
 	return Fate.StillQueued;
 }

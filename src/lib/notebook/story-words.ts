@@ -34,7 +34,12 @@ const steps: Record<Step, () => string> = {
 	recovered: m.notebook_step_recovered,
 	destroyed: m.notebook_step_destroyed,
 	returned: m.notebook_step_returned,
-	committed: m.notebook_step_committed
+	committed: m.notebook_step_committed,
+	rejected: m.notebook_step_rejected,
+	expired: m.notebook_step_expired,
+	'dropped-at-limit': m.notebook_step_dropped_at_limit,
+	'delivered-too-often': m.notebook_step_delivered_too_often,
+	'dead-lettered': m.notebook_step_dead_lettered
 };
 
 export const fateWords = (fate: Fate): string => fates[fate]();

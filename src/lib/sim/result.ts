@@ -185,6 +185,11 @@ export const traceKinds = [
 	'recovered',
 	'destroyed',
 	'returned',
-	'committed'
+	'committed',
+	'rejected',
+	'expired',
+	'dropped-at-limit',
+	'delivered-too-often',
+	'dead-lettered'
 ] as const;
 export type TraceKind = (typeof traceKinds)[number];
