@@ -1,7 +1,8 @@
 /** What a consuming application does with a message, and how the ledger hears of it. */
 import { allocateForever } from '../kernel/memory';
+import { now } from '../kernel/events';
 import { createStream, draw, Purpose, Stream } from '../kernel/random';
-import { processed, reordered, wasProcessed } from '../ledger/ledger';
+import { processedAt, reordered, wasProcessed } from '../ledger/ledger';
 import { workloadOfMessage } from './roster';
 import { isLate } from './workload';
 
@@ -44,8 +45,20 @@ export function drawWork(work: Work): f64 {
  * it came; `copy`: which sending; `again`: cause of a redelivery, −1 for none.
  */
 export function noteProcessed(work: Work, message: u32, queue: u32, copy: u32, again: i32): void {
+	noteProcessedAt(work, message, queue, copy, again, now);
+}
+
+/** The same, told late: it was finished at `time`. */
+export function noteProcessedAt(
+	work: Work,
+	message: u32,
+	queue: u32,
+	copy: u32,
+	again: i32,
+	time: f64
+): void {
 	const before = wasProcessed(message);
 	if (work.idempotent && before) return;
-	processed(message, queue, copy, again, work.ordinal);
+	processedAt(message, queue, copy, again, work.ordinal, time);
 	if (!before && isLate(workloadOfMessage(message), message)) reordered();
 }

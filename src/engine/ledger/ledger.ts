@@ -15,7 +15,7 @@ import { now } from '../kernel/events';
 import { createHistogram, Histogram, record } from '../kernel/histogram';
 import { DuplicateCause, LossCause, Place, TraceKind } from './causes';
 import { count, countAt, Counter, initialiseSeries, LOST_FIRST } from './series';
-import { initialiseTrace, trace } from './trace';
+import { initialiseTrace, trace, traceAt } from './trace';
 
 const RECORD_BYTES: u32 = 24;
 
@@ -122,15 +122,25 @@ function add(index: i32): void {
 
 /** First and last time of a kind of event stand side by side in the totals. */
 function span(first: i32): void {
+	spanAt(first, now);
+}
+
+/** The same for one that is told late: several may come out of order. */
+function spanAt(first: i32, time: f64): void {
 	const address = totalsAddress + ((<usize>first) << 3);
-	if (load<f64>(address) == 0) store<f64>(address, now);
-	store<f64>(address, now, 8);
+	const earliest = load<f64>(address);
+	if (earliest == 0 || time < earliest) store<f64>(address, time);
+	store<f64>(address, max(load<f64>(address, 8), time), 8);
 }
 
 /** FNV-1a over 64-bit words, turned between words so that high bits reach low ones. */
 function digestChange(kind: u32, message: u32): void {
+	digestChangeAt(kind, message, now);
+}
+
+function digestChangeAt(kind: u32, message: u32, time: f64): void {
 	let hash = (digest ^ (((<u64>kind) << 32) | (<u64>message))) * 0x100000001b3;
-	hash = (rotl<u64>(hash, 29) ^ reinterpret<u64>(now)) * 0x100000001b3;
+	hash = (rotl<u64>(hash, 29) ^ reinterpret<u64>(time)) * 0x100000001b3;
 	digest = rotl<u64>(hash, 31);
 }
 
@@ -242,13 +252,25 @@ export function wasProcessed(message: u32): bool {
  * −1 for a first delivery. Returns whether this was the first processing.
  */
 export function processed(message: u32, queue: u32, copy: u32, again: i32, consumer: i32): bool {
+	return processedAt(message, queue, copy, again, consumer, now);
+}
+
+/** The same for one that is told late: it was finished at `time`, not after the clock. */
+export function processedAt(
+	message: u32,
+	queue: u32,
+	copy: u32,
+	again: i32,
+	consumer: i32,
+	time: f64
+): bool {
 	const address = recordOf(message);
 	const flags = flagsOf(address);
 	const times = <u32>load<u8>(address, 18);
 	const queueBit: u32 = 1 << queue;
-	digestChange(32, message);
+	digestChangeAt(32, message, time);
 	if (!(flags & Flag.Processed)) {
-		trace(message, TraceKind.Processed, Place.Consumer, consumer, -1, copy);
+		traceAt(message, time, TraceKind.Processed, Place.Consumer, consumer, -1, copy);
 		setFlags(address, flags | Flag.Processed);
 		store<u8>(address, 1, 18);
 		store<u8>(address, <u8>copy, 22);
@@ -256,16 +278,16 @@ export function processed(message: u32, queue: u32, copy: u32, again: i32, consu
 		// No end is told any more: the place of its cause keeps why this delivery was a repeat.
 		store<u8>(address, again < 0 ? <u8>DuplicateCause.ConnectionLoss : <u8>again, 19);
 		add(Total.Processed);
-		span(Total.FirstProcessedAt);
-		count(Counter.Processed);
-		record(latency, now - load<f64>(address));
-		store<f64>(address, now, 8);
+		spanAt(Total.FirstProcessedAt, time);
+		countAt(Counter.Processed, time);
+		record(latency, time - load<f64>(address));
+		store<f64>(address, time, 8);
 		return true;
 	}
 	const queues = <u32>load<u8>(address, 23);
 	if (!(queues & queueBit)) {
 		// A second queue that the message was routed to: not a repeat.
-		trace(message, TraceKind.Processed, Place.Consumer, consumer, -1, copy);
+		traceAt(message, time, TraceKind.Processed, Place.Consumer, consumer, -1, copy);
 		store<u8>(address, <u8>(queues | queueBit), 23);
 		return true;
 	}
@@ -274,10 +296,10 @@ export function processed(message: u32, queue: u32, copy: u32, again: i32, consu
 	add(Total.DuplicateDeliveries);
 	const cause = causeOfRepeat(address, copy, again);
 	const place = LossCause.Count + cause;
-	trace(message, TraceKind.Processed, Place.Consumer, consumer, place, copy);
+	traceAt(message, time, TraceKind.Processed, Place.Consumer, consumer, place, copy);
 	const sum = causesAddress + ((<usize>place) << 3);
 	store<f64>(sum, load<f64>(sum) + 1);
-	count(Counter.Duplicated + cause);
+	countAt(Counter.Duplicated + cause, time);
 	return false;
 }
 

@@ -33,6 +33,19 @@ export function trace(
 	cause: i32,
 	copy: u32
 ): void {
+	traceAt(message, now, kind, place, index, cause, copy);
+}
+
+/** The same for a step that is told late. */
+export function traceAt(
+	message: u32,
+	time: f64,
+	kind: i32,
+	place: i32,
+	index: i32,
+	cause: i32,
+	copy: u32
+): void {
 	if (message != tracedMessage) return;
 	if (traceLength == STEPS_MAX) return;
 	if (traceLength == capacity) {
@@ -43,7 +56,7 @@ export function trace(
 		capacity *= 2;
 	}
 	const address = traceAddress + <usize>(traceLength++ * STEP_BYTES);
-	store<f64>(address, now);
+	store<f64>(address, time);
 	store<i32>(address, kind, 8);
 	store<i32>(address, (place << 16) | index, 12);
 	store<i32>(address, cause, 16);

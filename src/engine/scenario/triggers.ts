@@ -19,6 +19,11 @@ export function initialiseTriggers(): void {
 	}
 }
 
+/** Whether some fault waits for the nth processed message. */
+export function awaitsProcessed(): bool {
+	return processedThreshold != Infinity;
+}
+
 export function checkCountedFaults(): void {
 	if (total(Total.Attempted) < attemptedThreshold && total(Total.Processed) < processedThreshold)
 		return;
