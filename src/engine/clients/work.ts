@@ -3,6 +3,7 @@ import { allocateForever } from '../kernel/memory';
 import { now } from '../kernel/events';
 import { createStream, draw, Purpose, Stream } from '../kernel/random';
 import { processedAt, reordered, wasProcessed } from '../ledger/ledger';
+import { processedMany } from '../ledger/many';
 import { workloadOfMessage } from './roster';
 import { isLate } from './workload';
 
@@ -61,4 +62,32 @@ export function noteProcessedAt(
 	if (work.idempotent && before) return;
 	processedAt(message, queue, copy, again, work.ordinal, time);
 	if (!before && isLate(workloadOfMessage(message), message)) reordered();
+}
+
+/**
+ * The application finished with many, one after the other: words as in `ledger/many.ts`, the first
+ * at `firstAt` and each `stepUs` later, none after the clock.
+ */
+export function noteProcessedMany(
+	work: Work,
+	words: usize,
+	many: u32,
+	queue: u32,
+	again: i32,
+	firstAt: f64,
+	stepUs: f64
+): void {
+	if (work.idempotent) {
+		for (let index: u32 = 0; index < many; index++) {
+			const word = load<u32>(words + ((<usize>index) << 2));
+			const time = firstAt + stepUs * <f64>index;
+			noteProcessedAt(work, word & 0x0fffffff, queue, word >> 28, again, time);
+		}
+		return;
+	}
+	for (let index: u32 = 0; index < many; index++) {
+		const message = load<u32>(words + ((<usize>index) << 2)) & 0x0fffffff;
+		if (!wasProcessed(message) && isLate(workloadOfMessage(message), message)) reordered();
+	}
+	processedMany(words, many, queue, again, work.ordinal, firstAt, stepUs);
 }

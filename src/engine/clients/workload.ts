@@ -7,6 +7,7 @@ import { allocateForever } from '../kernel/memory';
 import { now } from '../kernel/events';
 import { createStream, exponential, Purpose, Stream } from '../kernel/random';
 import { attempted } from '../ledger/ledger';
+import { attemptedMany } from '../ledger/many';
 
 @unmanaged
 export class Workload {
@@ -81,6 +82,19 @@ export function attemptNextAt(workload: Workload, intendedAt: f64): u32 {
 		workload.nextIntended += gap;
 	}
 	return message;
+}
+
+/**
+ * The next `many` messages at once, handed over one every `stepUs` from `from` on; returns the
+ * number of the first. Only for a closed loop, or a constant rate whose step is its gap.
+ */
+export function attemptMany(workload: Workload, many: u32, from: f64, stepUs: f64): u32 {
+	assert(many <= workload.messages - workload.made, 'no further message');
+	const first = workload.firstMessage + workload.made;
+	workload.made += many;
+	attemptedMany(first, many, workload.ordinal, from, stepUs);
+	if (workload.gapUs > 0) workload.nextIntended += workload.gapUs * <f64>many;
+	return first;
 }
 
 /** The key of a message: keys are used in turn. */

@@ -32,9 +32,13 @@ function bucketOf(value: f64): u32 {
 }
 
 export function record(histogram: Histogram, value: f64): void {
+	recordMany(histogram, value, 1);
+}
+
+export function recordMany(histogram: Histogram, value: f64, many: u32): void {
 	const address = histogram.counts + <usize>(bucketOf(value) << 2);
-	store<u32>(address, load<u32>(address) + 1);
-	histogram.total += 1;
+	store<u32>(address, load<u32>(address) + many);
+	histogram.total += <f64>many;
 	if (value > histogram.max) histogram.max = value;
 }
 

@@ -17,12 +17,12 @@ import { DuplicateCause, LossCause, Place, TraceKind } from './causes';
 import { count, countAt, Counter, initialiseSeries, LOST_FIRST } from './series';
 import { initialiseTrace, trace, traceAt } from './trace';
 
-const RECORD_BYTES: u32 = 24;
+export const RECORD_BYTES: u32 = 24;
 
 /** In the digest: beyond the numbers of the other changes, 5 + cause among them. */
 const EXPIRED_CHANGE: u32 = 64;
 
-const enum Flag {
+export const enum Flag {
 	Attempted = 1,
 	Acknowledged = 2,
 	Failed = 4,
@@ -99,15 +99,15 @@ export function initialiseLedger(messageCount: u32, tracedMessage: i32): void {
 	initialiseTrace(tracedMessage);
 }
 
-function recordOf(message: u32): usize {
+export function recordOf(message: u32): usize {
 	return records + <usize>message * RECORD_BYTES;
 }
 
-function flagsOf(address: usize): u32 {
+export function flagsOf(address: usize): u32 {
 	return <u32>load<u16>(address, 16);
 }
 
-function setFlags(address: usize, flags: u32): void {
+export function setFlags(address: usize, flags: u32): void {
 	store<u16>(address, <u16>flags, 16);
 }
 
@@ -116,17 +116,21 @@ export function total(index: i32): f64 {
 }
 
 function add(index: i32): void {
+	addMany(index, 1);
+}
+
+export function addMany(index: i32, many: u32): void {
 	const address = totalsAddress + ((<usize>index) << 3);
-	store<f64>(address, load<f64>(address) + 1);
+	store<f64>(address, load<f64>(address) + <f64>many);
 }
 
 /** First and last time of a kind of event stand side by side in the totals. */
-function span(first: i32): void {
+export function span(first: i32): void {
 	spanAt(first, now);
 }
 
 /** The same for one that is told late: several may come out of order. */
-function spanAt(first: i32, time: f64): void {
+export function spanAt(first: i32, time: f64): void {
 	const address = totalsAddress + ((<usize>first) << 3);
 	const earliest = load<f64>(address);
 	if (earliest == 0 || time < earliest) store<f64>(address, time);
@@ -140,6 +144,17 @@ function digestChange(kind: u32, message: u32): void {
 
 function digestChangeAt(kind: u32, message: u32, time: f64): void {
 	let hash = (digest ^ (((<u64>kind) << 32) | (<u64>message))) * 0x100000001b3;
+	hash = (rotl<u64>(hash, 29) ^ reinterpret<u64>(time)) * 0x100000001b3;
+	digest = rotl<u64>(hash, 31);
+}
+
+/** One of several changes of a kind at one time; `digestTogether` closes them. */
+export function digestOneOf(kind: u32, message: u32): void {
+	digest = (digest ^ (((<u64>kind) << 32) | (<u64>message))) * 0x100000001b3;
+}
+
+export function digestTogether(many: u32, time: f64): void {
+	let hash = (rotl<u64>(digest, 29) ^ (<u64>many)) * 0x100000001b3;
 	hash = (rotl<u64>(hash, 29) ^ reinterpret<u64>(time)) * 0x100000001b3;
 	digest = rotl<u64>(hash, 31);
 }

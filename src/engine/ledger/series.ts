@@ -46,10 +46,21 @@ function widen(): void {
 
 /** Counts one at the given time, which must not lie after the clock. */
 export function countAt(counter: u32, time: f64): void {
+	countManyAt(counter, time, 1);
+}
+
+export function countManyAt(counter: u32, time: f64, many: u32): void {
 	while (time * inverseWidth >= <f64>BUCKETS) widen();
 	const bucket = <u32>(time * inverseWidth);
 	const address = seriesAddress + <usize>((counter * BUCKETS + bucket) * 4);
-	store<u32>(address, load<u32>(address) + 1);
+	store<u32>(address, load<u32>(address) + many);
+}
+
+/** Whether two times fall into one bucket as it is now. */
+export function inOneBucket(first: f64, last: f64): bool {
+	return (
+		last * inverseWidth < <f64>BUCKETS && <u32>(first * inverseWidth) == <u32>(last * inverseWidth)
+	);
 }
 
 export function count(counter: u32): void {
