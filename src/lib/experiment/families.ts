@@ -1,6 +1,6 @@
 import { rabbitmqFamily } from './rabbitmq/family';
 
-/** The brokers, in the order in which people list them. */
+/** How each broker's experiment is checked and turned into what the engine is told. */
 export const families = { rabbitmq: rabbitmqFamily } as const;
 
 export type BrokerType = keyof typeof families;

@@ -10,11 +10,7 @@ export interface Family<
 	Schema extends v.GenericSchema<unknown, SpecWithFaults>,
 	Whole extends AnyExperiment
 > {
-	/** As people write it. */
-	name: string;
 	schema: Schema;
-	/** Paths, or `path=value`, of what the real broker has and the simulator has not. */
-	notSimulated: readonly string[];
 	/** Fills in the defaults that depend on other settings. */
 	complete: (spec: v.InferOutput<Schema>) => Whole;
 	/** Who there is for a fault to strike. */

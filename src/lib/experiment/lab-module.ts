@@ -1,16 +1,18 @@
 import { LearnerError, settingWrong, showWrong, type Problem } from '#lib/messages';
 import * as v from 'valibot';
+import { activemqSchema, type ActivemqBroker } from './activemq/schema';
 import { chart, type ChartSpec, type Shown } from './chart';
-import type { BrokerType } from './families';
 import { faultTimeProblems } from './faults/conflicts';
 import { faultSchemas } from './faults/schema';
 import { describeValue } from './describe-value';
+import { kafkaSchema, type KafkaBroker } from './kafka/schema';
 import { pageLimits, sweepSeedsDefault, type Limits } from './limits';
 import { withOverrides, type Overrides } from './overrides';
 import { problemsOfIssues } from './problems-of-issues';
+import type { BrokerType } from './setting-home';
 import type { MessageQuery, Run, Story } from './run';
-import { rabbitmqSchema } from './rabbitmq/schema';
-import type { BrokerSpec, ExperimentSpec } from './schema';
+import { rabbitmqSchema, type RabbitmqBroker } from './rabbitmq/schema';
+import type { ExperimentSpec } from './schema';
 import { designPoints, toDesign, type Over } from './sweep';
 import type { Table } from './table';
 import { toExperiment } from './to-experiment';
@@ -41,7 +43,7 @@ type Showable = Run | Table | ChartSpec | string | number | boolean;
 export function createLabModule(host: LabHost, limits: Limits = pageLimits) {
 	return {
 		experiment: (spec: ExperimentSpec): ExperimentSpec => checked(spec, limits),
-		rabbitmq,
+		...brokers,
 		...faults,
 
 		async run(spec: ExperimentSpec, overrides: Overrides = {}): Promise<LabRun> {
@@ -74,14 +76,28 @@ function checked(spec: ExperimentSpec, limits: Limits): ExperimentSpec {
 	return spec;
 }
 
-type RabbitmqSettings = Omit<BrokerSpec, 'type'>;
+type Settings<Broker> = Omit<Broker, 'type'>;
 
-function rabbitmq(settings: RabbitmqSettings = {}): BrokerSpec {
-	requireObject(settings, 'rabbitmq');
-	const broker: BrokerSpec = { ...settings, type: 'rabbitmq' };
-	requireValid(v.safeParse(rabbitmqSchema, broker), 'broker', 'rabbitmq');
-	return broker;
-}
+const brokers = {
+	rabbitmq(settings: Settings<RabbitmqBroker> = {}): RabbitmqBroker {
+		requireObject(settings, 'rabbitmq');
+		const broker: RabbitmqBroker = { ...settings, type: 'rabbitmq' };
+		requireValid(v.safeParse(rabbitmqSchema, broker), 'broker', 'rabbitmq');
+		return broker;
+	},
+	kafka(settings: Settings<KafkaBroker> = {}): KafkaBroker {
+		requireObject(settings, 'kafka');
+		const broker: KafkaBroker = { ...settings, type: 'kafka' };
+		requireValid(v.safeParse(kafkaSchema, broker), 'broker', 'kafka');
+		return broker;
+	},
+	activemq(settings: Settings<ActivemqBroker> = {}): ActivemqBroker {
+		requireObject(settings, 'activemq');
+		const broker: ActivemqBroker = { ...settings, type: 'activemq' };
+		requireValid(v.safeParse(activemqSchema, broker), 'broker', 'activemq');
+		return broker;
+	}
+};
 
 type FaultKindSpec<Kind extends keyof typeof faultSchemas> = v.InferInput<
 	(typeof faultSchemas)[Kind]

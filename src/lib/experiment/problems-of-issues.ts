@@ -9,10 +9,9 @@ import {
 } from '#lib/messages';
 import type * as v from 'valibot';
 import { describeValue } from './describe-value';
-import { families, type BrokerType } from './families';
 import { isMissingName, isUnknownName } from './fields';
 import { problemsMax } from './limits';
-import { homeOfOwn, homesElsewhere } from './setting-home';
+import { brokers, homeOfOwn, homesElsewhere, type BrokerType } from './setting-home';
 
 /**
  * `base` is put before each path: the place where this piece stands in the whole experiment, which
@@ -30,7 +29,7 @@ export function problemsOfIssues(
 
 function problemOfIssue(issue: v.BaseIssue<unknown>, base: string, own: BrokerType): Problem {
 	const path = pathOf(issue, base);
-	const { name, notSimulated } = families[own];
+	const { name, notSimulated } = brokers[own];
 	if (isUnknownName(issue)) {
 		if (notSimulated.includes(path)) return settingNotSimulated(name, path, null);
 		const nearest = issue.message === '' ? null : siblingPath(path, issue.message);

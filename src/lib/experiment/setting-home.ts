@@ -1,6 +1,6 @@
 import { activemqExperimentSchema } from './activemq/schema';
 import { kafkaExperimentSchema } from './kafka/schema';
-import { rabbitmqExperimentSchema } from './rabbitmq/schema';
+import { rabbitmqExperimentSchema, rabbitmqNotSimulated } from './rabbitmq/schema';
 
 /*
  * Names that are right, but elsewhere. A learner who copies a Kafka setting into a RabbitMQ
@@ -8,13 +8,26 @@ import { rabbitmqExperimentSchema } from './rabbitmq/schema';
  * are is read from the schemas themselves.
  */
 
-const brokers = {
-	rabbitmq: { name: 'RabbitMQ', schema: rabbitmqExperimentSchema },
-	kafka: { name: 'Kafka', schema: kafkaExperimentSchema },
-	activemq: { name: 'ActiveMQ', schema: activemqExperimentSchema }
-} as const;
+export type BrokerType = 'rabbitmq' | 'kafka' | 'activemq';
 
-type BrokerType = keyof typeof brokers;
+/** The brokers, in the order in which people list them. */
+export const brokers: Readonly<Record<BrokerType, Broker>> = {
+	rabbitmq: {
+		name: 'RabbitMQ',
+		schema: rabbitmqExperimentSchema,
+		/** Paths, or `path=value`, of what the real broker has and the simulator has not. */
+		notSimulated: rabbitmqNotSimulated
+	},
+	kafka: { name: 'Kafka', schema: kafkaExperimentSchema, notSimulated: [] },
+	activemq: { name: 'ActiveMQ', schema: activemqExperimentSchema, notSimulated: [] }
+};
+
+interface Broker {
+	/** As people write it. */
+	name: string;
+	schema: object;
+	notSimulated: readonly string[];
+}
 
 const brokerTypes = Object.keys(brokers) as BrokerType[]; // the keys just written
 

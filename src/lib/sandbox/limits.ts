@@ -9,6 +9,8 @@ export const limits = {
 	totalCharacters: 64_000_000,
 	/** Printed and shown values per execution; more is cut with a note. */
 	shown: 200,
+	/** Factors, and responses, of a table: every cause of every broker is a response. */
+	tableColumns: 256,
 	logCharacters: 4_000,
 	/** Error texts and stacks from the realm. */
 	errorCharacters: 20_000,

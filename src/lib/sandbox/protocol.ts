@@ -62,8 +62,8 @@ const problemSchema = v.object({
 
 const tableSchema = v.object({
 	kind: v.literal('table'),
-	factors: v.pipe(v.array(name), v.maxLength(64)),
-	responses: v.pipe(v.array(name), v.maxLength(64)),
+	factors: v.pipe(v.array(name), v.maxLength(limits.tableColumns)),
+	responses: v.pipe(v.array(name), v.maxLength(limits.tableColumns)),
 	rows: v.pipe(
 		v.array(
 			v.object({

@@ -8,6 +8,8 @@ export const givenModules: Readonly<Record<string, readonly string[]>> = {
 	lab: [
 		'experiment',
 		'rabbitmq',
+		'kafka',
+		'activemq',
 		'crash',
 		'powerLoss',
 		'pause',
