@@ -146,7 +146,7 @@ describe('distributions in a run', () => {
 		return 1e6 / result.throughput.processed;
 	}
 
-	const receiveUs = setup().profile.client.receiveUs;
+	const receiveUs = setup().profile.rabbitmq.clientReceive;
 
 	it.each([
 		['constant', 0, 0],

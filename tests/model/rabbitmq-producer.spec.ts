@@ -45,7 +45,7 @@ describe('R1: a crash loses transient messages', () => {
 	])('every one still in the broker, %s', (_, producer, durable) => {
 		const simulation = crashed(producer, { durable });
 		// 3000 were published before the crash, and some until the producer's connection is reset.
-		const deadMs = workstation2024.broker.resetDelayUs / millisecond;
+		const deadMs = workstation2024.process.resetDelay / millisecond;
 		expect(lostOf(simulation)).toEqual(upTo(lostOf(simulation).length));
 		expect(lostOf(simulation).length).toBeGreaterThanOrEqual(3000);
 		expect(lostOf(simulation).length).toBeLessThanOrEqual(3001 + deadMs * 2);
@@ -351,7 +351,7 @@ describe('R9: transactions', () => {
 describe('R10: credit flow', () => {
 	const slowQueue: Profile = {
 		...workstation2024,
-		broker: { ...workstation2024.broker, queuePublishUs: 500 }
+		rabbitmq: { ...workstation2024.rabbitmq, queuePublish: 500 }
 	};
 	const stepAt = (message: number, wanted: string): number => {
 		const choice = {
@@ -374,9 +374,9 @@ describe('R10: credit flow', () => {
 	it('reaches the producer as TCP back-pressure', () => {
 		// The client alone makes 83 000 a second; a full socket brings it down to what the queue takes.
 		const { throughput } = run({ producers: [{ messages: 40_000, rate: 0 }] });
-		const alone = 1e6 / workstation2024.client.publishUs;
-		const { queuePublishUs, queuePersistUs } = workstation2024.broker;
+		const alone = 1e6 / workstation2024.rabbitmq.clientPublish;
+		const { queuePublish, queuePersist } = workstation2024.rabbitmq;
 		expect(throughput.produced).toBeLessThan(0.3 * alone);
-		expect(throughput.produced / (1e6 / (queuePublishUs + queuePersistUs))).toBeGreaterThan(0.9);
+		expect(throughput.produced / (1e6 / (queuePublish + queuePersist))).toBeGreaterThan(0.9);
 	});
 });

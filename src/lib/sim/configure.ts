@@ -1,5 +1,7 @@
 import type { EngineExports } from './exports';
-import { ackModes, costIndex, exchangeTypes, families, shapes, targets } from './layout';
+import { ackModes, exchangeTypes, families, shapes, targets } from './layout';
+import { machineCosts, type MachineCost } from './profiles/machine';
+import { rabbitmqCosts, type RabbitmqCost } from './profiles/rabbitmq';
 import { faultKinds } from './result';
 import {
 	rabbitmqBrokerSettings,
@@ -66,43 +68,31 @@ function writeText(engine: EngineExports, text: string): number {
 }
 
 function setCosts(engine: EngineExports, setup: Setup): void {
-	const { link, disk, client, broker } = setup.profile;
-	const costs: Record<keyof typeof costIndex, number> = {
+	const { link, disk, process, rabbitmq } = setup.profile;
+	const machine: Record<MachineCost, number> = {
 		linkLatency: link.latencyUs,
 		linkJitter: link.jitterUs,
 		linkBytesPerUs: link.bytesPerUs,
 		diskSync: disk.syncUs,
 		diskBytesPerUs: disk.bytesPerUs,
-		clientPublish: client.publishUs,
-		clientConfirm: client.confirmUs,
-		clientReconnect: client.reconnectUs,
-		clientReceive: client.receiveUs,
-		clientAck: client.ackUs,
-		channelRead: broker.channelReadUs,
-		channelRoute: broker.channelRouteUs,
-		channelAck: broker.channelAckUs,
-		channelConfirm: broker.channelConfirmUs,
-		channelCommit: broker.channelCommitUs,
-		queuePublish: broker.queuePublishUs,
-		queuePersist: broker.queuePersistUs,
-		queueConfirm: broker.queueConfirmUs,
-		queueDeliver: broker.queueDeliverUs,
-		queueAck: broker.queueAckUs,
-		queueUnblock: broker.queueUnblockUs,
-		mirror: broker.mirrorUs,
-		syncOverhead: broker.syncOverheadUs,
-		promotionMin: broker.promotionUs[0],
-		promotionMax: broker.promotionUs[1],
-		syncMessage: broker.syncMessageUs,
-		socketBytes: broker.socketBytes,
-		handshakeRoundTrips: broker.handshakeRoundTrips,
-		resetDelay: broker.resetDelayUs,
+		...process
+	};
+	const broker: Record<RabbitmqCost, number> = {
+		...rabbitmq,
 		heartbeat: setup.heartbeatUs,
 		netTick: setup.netTickUs
 	};
-	for (const [name, index] of Object.entries(costIndex)) {
-		engine.setCost(index, costs[name as keyof typeof costIndex]);
-	}
+	setCostsFrom(engine, 0, machineCosts, machine);
+	setCostsFrom(engine, machineCosts.length, rabbitmqCosts, broker);
+}
+
+function setCostsFrom<Name extends string>(
+	engine: EngineExports,
+	first: number,
+	names: readonly Name[],
+	costs: Record<Name, number>
+): void {
+	names.forEach((name, index) => engine.setCost(first + index, costs[name]));
 }
 
 function addProducer(

@@ -6,7 +6,14 @@
  */
 export * from './result';
 export * from './setup';
-export { profiles, workstation2024, type Profile } from './profile';
+export {
+	profileNames,
+	profiles,
+	profileSources,
+	workstation2024,
+	type Profile,
+	type ProfileName
+} from './profile';
 export { compileEngine, EngineFault, instantiate, type Engine } from './engine';
 export { queueName } from './configure';
 export { simulate, Simulation, type HostFrame, type Progress } from './simulation';

@@ -1,40 +1,5 @@
 /** Numbers that the engine and its facade share; each names the engine file that holds the same. */
 
-/** `world/costs.ts`, then `rabbitmq/costs.ts`. */
-export const costIndex = {
-	linkLatency: 0,
-	linkJitter: 1,
-	linkBytesPerUs: 2,
-	diskSync: 3,
-	diskBytesPerUs: 4,
-	socketBytes: 5,
-	resetDelay: 6,
-	clientPublish: 7,
-	clientConfirm: 8,
-	clientReconnect: 9,
-	clientReceive: 10,
-	clientAck: 11,
-	channelRead: 12,
-	channelRoute: 13,
-	channelAck: 14,
-	channelConfirm: 15,
-	channelCommit: 16,
-	queuePublish: 17,
-	queuePersist: 18,
-	queueConfirm: 19,
-	queueDeliver: 20,
-	queueAck: 21,
-	queueUnblock: 22,
-	mirror: 23,
-	syncOverhead: 24,
-	promotionMin: 25,
-	promotionMax: 26,
-	syncMessage: 27,
-	handshakeRoundTrips: 28,
-	heartbeat: 29,
-	netTick: 30
-} as const;
-
 /** `ledger/ledger.ts`, f64 each from `totalsAddress`. */
 export const totalIndex = {
 	attempted: 0,

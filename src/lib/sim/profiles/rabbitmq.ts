@@ -1,0 +1,97 @@
+/**
+ * RabbitMQ's costs. `side-by-side` is tests/truth/side-by-side.json, three rounds on two cores over
+ * loopback with RabbitMQ 3.10.8 and 1 KB messages; `relative` the table of relative costs recorded
+ * on the same machine.
+ */
+import { fixed, work, type Section } from './figure';
+
+/** Order is the engine's number; `rabbitmq/costs.ts` holds the same list. Times in µs. */
+export const rabbitmqCosts = [
+	/** The application's thread: one publish. */
+	'clientPublish',
+	'clientConfirm',
+	'clientReconnect',
+	'clientReceive',
+	'clientAck',
+	/** Reader and channel: parse one publish. */
+	'channelRead',
+	/** Channel: route one publish to its queue. */
+	'channelRoute',
+	'channelAck',
+	/** Channel: confirms of one run of tags. */
+	'channelConfirm',
+	'channelCommit',
+	/** Queue process: one transient publish. */
+	'queuePublish',
+	/** What a persistent publish adds: its entry in the journal. */
+	'queuePersist',
+	/** What a persistent publish with a confirm adds to that. */
+	'queueConfirm',
+	'queueDeliver',
+	'queueAck',
+	/** What an acknowledgement adds when the consumer's window was full. */
+	'queueUnblock',
+	/** What each mirror adds to a publish at the master; the mirror's own work for one. */
+	'mirror',
+	/** What a sync of the journal costs beside the disk's own time. */
+	'syncOverhead',
+	/** From the master's death to the mirror serving, drawn uniformly between these. */
+	'promotionMin',
+	'promotionMax',
+	/** Synchronising one message to a joining mirror. */
+	'syncMessage',
+	/** Opening a connection and a channel, in round trips. */
+	'handshakeRoundTrips',
+	/** A setting of the broker; this is its default. */
+	'heartbeat',
+	/** A setting of the broker; this is its default. */
+	'netTick'
+] as const;
+export type RabbitmqCost = (typeof rabbitmqCosts)[number];
+
+const onLoadedQueue = 'fit on relative: ';
+
+export const rabbitmq310: Section<RabbitmqCost> = {
+	clientPublish: work(12, 'fit on side-by-side: below the broker’s 27 µs at 36 668/s'),
+	clientConfirm: work(3, 'fit on side-by-side, confirm per message'),
+	clientReconnect: fixed(
+		100_000,
+		'the recording scripts waited 100 ms before they connected again'
+	),
+	clientReceive: work(2, 'fit on relative, consume'),
+	clientAck: work(4, 'fit on relative, consume'),
+	channelRead: work(10, 'fit on side-by-side'),
+	channelRoute: work(10, 'fit on side-by-side'),
+	channelAck: work(6, 'fit on relative, consume'),
+	channelConfirm: work(3, 'fit on relative, streaming'),
+	channelCommit: work(
+		30,
+		`${onLoadedQueue}tx; one publish without a confirm costs 27 µs (36 668/s), a commit about 1.2 of one`
+	),
+	queuePublish: work(27, 'side-by-side: 36 668/s transient without confirms'),
+	queuePersist: work(26, 'side-by-side: 17 964/s persistent against 36 668/s transient'),
+	queueConfirm: work(
+		12,
+		`${onLoadedQueue}streaming confirms of persistent messages 0.36 against 0.52 without`
+	),
+	queueDeliver: work(
+		18,
+		`${onLoadedQueue}automatic 1, manual at prefetch 1000 0.66, at prefetch 1 0.06`
+	),
+	queueAck: work(9, `${onLoadedQueue}manual at prefetch 1000 0.66 of automatic`),
+	queueUnblock: work(16, `${onLoadedQueue}prefetch 10 and 100 against 1000`),
+	mirror: work(58, `${onLoadedQueue}0.52 unmirrored, 0.24 with one mirror, 0.16 with two`),
+	syncOverhead: work(
+		150,
+		`${onLoadedQueue}a confirm for each persistent message 0.03, less round trip and the disk’s sync`
+	),
+	promotionMin: fixed(120_000, 'measured: 0.12 – 0.18 s after a process crash (R26)'),
+	promotionMax: fixed(180_000, 'measured: 0.12 – 0.18 s after a process crash (R26)'),
+	syncMessage: work(20, 'taken as one publish of a batch without its confirm'),
+	handshakeRoundTrips: fixed(
+		7,
+		'AMQP 0-9-1: TCP, header, start, tune, open, channel.open, declare'
+	),
+	heartbeat: fixed(60e6, 'documented default from 3.5.5 on'),
+	netTick: fixed(60e6, 'documented default of net_ticktime')
+};
