@@ -19,7 +19,9 @@ export const enum Purpose {
 	Link = 3,
 	Promotion = 4,
 	Reference = 5,
-	Reconnect = 6
+	Reconnect = 6,
+	Session = 64,
+	Partitioner = 65
 }
 
 function mix(value: u64): u64 {

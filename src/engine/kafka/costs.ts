@@ -1,0 +1,51 @@
+/**
+ * What Kafka's programs cost, in microseconds and bytes. The host fills the family's part of the
+ * table; `sim/profiles/kafka.ts` says where each figure comes from.
+ */
+import { Cost } from '../world/costs';
+
+export const enum KafkaCost {
+	/** Application's thread: make, serialise and hand over one message. */
+	ClientMessage = Cost.Family,
+	/** What the queue between the two threads of 0.8's asynchronous producer adds per message. */
+	ClientQueue,
+	/** Sending thread: one request; one answer. */
+	ClientRequest,
+	ClientAnswer,
+	/** Broker: one produce request with its answer, and what each message and byte of it adds. */
+	BrokerRequest,
+	BrokerMessage,
+	BrokerBytesPerUs,
+	/** Leader: one fetch request of a follower; its answer, and the bytes by sendfile (K24). */
+	FetchRequest,
+	FetchAnswer,
+	FetchBytesPerUs,
+	/** Follower: append what one fetch brought, and its bytes. */
+	FollowerAppend,
+	FollowerBytesPerUs,
+	/** Broker: one metadata request. */
+	Metadata,
+	/** Opening a connection, beside one round trip. */
+	Connect,
+	/** ZooKeeper: a write through its quorum, a read; its tick, to which session ends are rounded. */
+	ZookeeperWrite,
+	ZookeeperRead,
+	ZookeeperTick,
+	/** KRaft: the controller's log takes a record. */
+	ControllerWrite,
+	/** Controller: from noticing a change until the first election; each partition's election. */
+	ElectionStart,
+	ElectionPartition,
+	/** ZooKeeper only: the next controller is elected and has read the cluster's state. */
+	ControllerFailover,
+	/** Controlled shutdown: how much later the old leader learns of it than the new one. */
+	DemotionLag,
+	/** Controlled shutdown: from the last move of a leader until the process has ended. */
+	Shutdown,
+	/** A broker's process starts and reads its logs. */
+	Boot,
+	/** Old data in the page cache is written back by the system after so long. */
+	WriteBack,
+	// consumers
+	Consumers
+}

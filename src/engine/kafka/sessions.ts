@@ -1,0 +1,111 @@
+/**
+ * Liveness of brokers: an ephemeral node in ZooKeeper that vanishes with the session, or KRaft's
+ * heartbeats. A closed process closes its session; a killed or silent one is missed only when the
+ * session ends (K7, K9), and a broker that restarts meanwhile waits for the end of its old session
+ * (K25). No ping is an event: when the last one left follows from its period.
+ */
+import { clear, now, push } from '../kernel/events';
+import { cost } from '../world/costs';
+import { Broker, brokerAt, isHeard } from './broker';
+import { coordination, heartbeatUs, sessionUs } from './cluster';
+import { onSessionBegan, onSessionEnded } from './controller';
+import { KafkaCost } from './costs';
+import { Coordination } from './settings';
+
+const enum SessionEvent {
+	Ends = 0,
+	Begins
+}
+
+let zookeeperFreeAt: f64 = 0;
+
+export function initialiseSessions(): void {
+	zookeeperFreeAt = 0;
+}
+
+/** When a write that is asked for now is durable in ZooKeeper: one leader orders them all. */
+export function zookeeperWrite(): f64 {
+	zookeeperFreeAt = max(now, zookeeperFreeAt) + cost(KafkaCost.ZookeeperWrite);
+	return zookeeperFreeAt;
+}
+
+export function zookeeperRead(): f64 {
+	return now + cost(KafkaCost.ZookeeperRead);
+}
+
+/**
+ * When a session ends whose owner fell silent at `diedAt`: its last ping was up to a period before.
+ * ZooKeeper looks at whole ticks; KRaft's controller looks for silent brokers four times a session
+ * (QuorumController, maybeFenceStaleBroker). `phase`, 0 … 1, is where in its period it stood.
+ */
+export function sessionEnd(diedAt: f64, phase: f64, session: f64, heartbeat: f64): f64 {
+	const period = heartbeat > 0 ? heartbeat : session / 3;
+	const periods = diedAt / period + phase;
+	const age = (periods - Math.floor(periods)) * period;
+	const end = diedAt - age + session;
+	const tick = coordination == Coordination.Zookeeper ? cost(KafkaCost.ZookeeperTick) : session / 4;
+	return max(diedAt, tick > 0 ? Math.ceil(end / tick) * tick : end);
+}
+
+/** The broker's process was killed or cannot be heard any more. */
+export function loseContact(broker: Broker): void {
+	if (!broker.registered || broker.sessionEnds != Infinity) return;
+	// ZooKeeper's client pings every third of its session.
+	const period = coordination == Coordination.Zookeeper ? sessionUs / 3 : heartbeatUs;
+	endSessionAt(broker, sessionEnd(now, broker.phase, sessionUs, period));
+}
+
+/** It closes its session itself. */
+export function closeSession(broker: Broker, at: f64): void {
+	if (!broker.registered) return;
+	clear(broker.sessionLane);
+	endSessionAt(broker, at);
+}
+
+function endSessionAt(broker: Broker, at: f64): void {
+	broker.sessionEnds = at;
+	push(broker.sessionLane, at, SessionEvent.Ends, 0, 0);
+}
+
+/** A silence is over: the session stands yet, or a new one begins. */
+export function regainContact(broker: Broker): void {
+	if (broker.registered) {
+		clear(broker.sessionLane);
+		broker.sessionEnds = Infinity;
+	} else {
+		beginSession(broker);
+	}
+}
+
+function beginSession(broker: Broker): void {
+	const written =
+		coordination == Coordination.Zookeeper
+			? zookeeperWrite()
+			: now + cost(KafkaCost.ControllerWrite);
+	push(broker.sessionLane, written, SessionEvent.Begins, 0, 0);
+}
+
+/** A broker's process has started: it registers as soon as nothing of its old session stands. */
+export function openSession(broker: Broker): void {
+	if (broker.registered) broker.awaitsSession = true;
+	else beginSession(broker);
+}
+
+export function onSession(broker: Broker, event: u32): void {
+	if (event == SessionEvent.Ends) {
+		broker.registered = false;
+		broker.sessionEnds = Infinity;
+		onSessionEnded(broker.node);
+		if (!broker.awaitsSession) return;
+		broker.awaitsSession = false;
+		if (broker.alive) beginSession(broker);
+	} else if (isHeard(broker.node) && !broker.registered) {
+		broker.registered = true;
+		onSessionBegan(broker.node);
+	}
+}
+
+export function firstController(nodes: u32): u32 {
+	// Not the leader of partition 0, so that who kills that kills no controller.
+	return brokerAt(nodes - 1).node;
+}

@@ -1,0 +1,250 @@
+/**
+ * A connection of a producing client to one broker. The broker takes up its requests one at a time:
+ * the next is read when the answer before it has gone (SocketServer mutes the channel), so that
+ * what is pipelined waits in the socket's buffers.
+ */
+import { allocateForever } from '../kernel/memory';
+import { clear, createLane, Lane, laneA, laneLength, now, push } from '../kernel/events';
+import { createRing, Ring, ringLength, ringPush, ringShift } from '../kernel/ring';
+import { Client } from '../clients/client';
+import { Cost, cost } from '../world/costs';
+import { linkDelay } from '../world/link';
+import { nodeAt } from '../world/node';
+import { unparkInto } from '../world/parking';
+import { LossCause, Place } from '../ledger/causes';
+import { brokerAt, sendBytes, serve } from './broker';
+import { onAnswer, onWireLost, onWireOpen } from './client/producer';
+import { KafkaCost } from './costs';
+import { KafkaLane } from './lane-kind';
+import { loseRequest, ProduceRequest, releaseRequest } from './produce-request';
+import { Acks } from './settings';
+import { WorkKind } from './work-kind';
+
+const ANSWER_BYTES: f64 = 60;
+/** Of a produce request beside its batches. */
+export const REQUEST_BYTES: f64 = 60;
+
+export const enum WireState {
+	Closed = 0,
+	Opening,
+	Open,
+	/** The broker's process is dead, its machine has not reset the connection yet: writes vanish. */
+	Dying
+}
+
+const enum WireEvent {
+	Opened = 0,
+	Lost
+}
+
+@unmanaged
+export class Wire {
+	client: Client;
+	node: u32;
+	state: i32;
+	/** Counts connections: what belongs to an older one finds nobody. */
+	generation: u32;
+	/** Client: requests without an answer, oldest first. */
+	inFlight: Ring;
+	/** Broker: requests in the socket that it has not taken up. */
+	socket: Ring;
+	/** It works on one of them. */
+	busy: bool;
+	/** Bytes sent that the broker has not read. */
+	unread: f64;
+	requests: Lane;
+	answers: Lane;
+	control: Lane;
+}
+
+export function createWire(client: Client, node: u32): Wire {
+	const wire = changetype<Wire>(allocateForever(offsetof<Wire>()));
+	const owner = changetype<usize>(wire);
+	wire.client = client;
+	wire.node = node;
+	wire.state = WireState.Closed;
+	wire.inFlight = createRing(2);
+	wire.socket = createRing(2);
+	wire.requests = createLane(KafkaLane.Request, owner);
+	wire.answers = createLane(KafkaLane.Answer, owner);
+	wire.control = createLane(KafkaLane.Wire, owner);
+	return wire;
+}
+
+/** Client: asks for a connection. Nobody listens: refused a round trip later. */
+export function openWire(wire: Wire): void {
+	if (wire.state != WireState.Closed) return;
+	wire.state = WireState.Opening;
+	const roundTrip = 2 * linkDelay(wire.client.link, wire.node, ANSWER_BYTES);
+	if (brokerAt(wire.node).alive) {
+		push(
+			wire.control,
+			now + roundTrip + cost(KafkaCost.Connect),
+			WireEvent.Opened,
+			wire.generation,
+			0
+		);
+	} else {
+		push(wire.control, now + roundTrip, WireEvent.Lost, wire.generation, 0);
+	}
+}
+
+export function onWire(wire: Wire, event: u32, generation: u32): void {
+	if (generation != wire.generation) return;
+	if (event == WireEvent.Opened && brokerAt(wire.node).alive) {
+		wire.state = WireState.Open;
+		onWireOpen(wire);
+		return;
+	}
+	wire.state = WireState.Closed;
+	wire.generation++;
+	wire.unread = 0;
+	onWireLost(wire);
+}
+
+/** Room in the socket's buffers, both ends together. */
+export function hasRoom(wire: Wire): bool {
+	return wire.unread < cost(Cost.SocketBytes);
+}
+
+/** Client: writes a request that its thread has ready at `from`. */
+export function sendRequest(wire: Wire, request: ProduceRequest, from: f64): void {
+	request.sentAt = from;
+	const bytes = request.bytes + REQUEST_BYTES;
+	wire.unread += bytes;
+	if (request.acks != Acks.None) {
+		request.holders++;
+		store<u32>(ringPush(wire.inFlight), changetype<u32>(request));
+	}
+	if (wire.state == WireState.Dying) {
+		loseRequest(request, LossCause.InFlight, Place.Link, wire.client.ordinal);
+		releaseRequest(request);
+		return;
+	}
+	const arrival = from + linkDelay(wire.client.link, wire.node, bytes);
+	push(wire.requests, arrival, changetype<u32>(request), 0, 0);
+}
+
+/** Broker: a request is in its machine's socket buffer. */
+export function onRequest(wire: Wire, request: ProduceRequest): void {
+	if (!brokerAt(wire.node).alive) {
+		loseRequest(request, LossCause.InFlight, Place.Link, wire.client.ordinal);
+		releaseRequest(request);
+		return;
+	}
+	store<u32>(ringPush(wire.socket), changetype<u32>(request));
+	if (!wire.busy) takeUp(wire);
+}
+
+function takeUp(wire: Wire): void {
+	if (ringLength(wire.socket) == 0) return;
+	const request = changetype<ProduceRequest>(<usize>load<u32>(ringShift(wire.socket)));
+	wire.busy = true;
+	const work =
+		cost(KafkaCost.BrokerRequest) +
+		request.messages * cost(KafkaCost.BrokerMessage) +
+		request.bytes / cost(KafkaCost.BrokerBytesPerUs);
+	const done = serve(wire.node, work);
+	push(brokerAt(wire.node).work, done, changetype<u32>(request), 0, WorkKind.Produce);
+}
+
+/** Broker: every entry has its result. */
+export function answer(request: ProduceRequest): void {
+	const wire = request.wire;
+	wire.busy = false;
+	if (request.generation == wire.generation) {
+		wire.unread = max(0.0, wire.unread - request.bytes - REQUEST_BYTES);
+	}
+	const heard = request.generation == wire.generation && wire.state == WireState.Open;
+	if (request.acks == Acks.None || !heard) {
+		releaseRequest(request);
+	} else {
+		const sent = sendBytes(wire.node, now, ANSWER_BYTES);
+		const arrival = sent + linkDelay(wire.client.link, wire.node, ANSWER_BYTES);
+		push(wire.answers, arrival, changetype<u32>(request), 0, 0);
+	}
+	takeUp(wire);
+	if (request.acks == Acks.None && heard) onWireOpen(wire);
+}
+
+/** Client: an answer arrives; it is that of the oldest request, for the broker keeps their order. */
+export function onAnswerArrived(wire: Wire, request: ProduceRequest): void {
+	if (request.generation != wire.generation || ringLength(wire.inFlight) == 0) {
+		releaseRequest(request);
+		return;
+	}
+	const oldest = changetype<ProduceRequest>(<usize>load<u32>(ringShift(wire.inFlight)));
+	assert(changetype<usize>(oldest) == changetype<usize>(request), 'answers out of order');
+	onAnswer(request);
+	releaseRequest(request);
+	releaseRequest(request);
+}
+
+/**
+ * The connection ends though the broker lives: what was written reaches it (the machine sends what
+ * the socket holds, then the end), but no answer comes back. Across a cut link nothing reaches it.
+ */
+export function cutWire(wire: Wire): void {
+	if (wire.state == WireState.Closed) return;
+	unparkInto(wire.answers);
+	dropAnswers(wire);
+	if (nodeAt(wire.node).cutFromClients) dropRequests(wire);
+	wire.generation++;
+	push(wire.control, now, WireEvent.Lost, wire.generation, 0);
+	wire.state = WireState.Dying;
+}
+
+/** The client's process dies: its machine closes the connection. */
+export function abandonWire(wire: Wire): void {
+	unparkInto(wire.answers);
+	dropAnswers(wire);
+	if (nodeAt(wire.node).cutFromClients) dropRequests(wire);
+	forgetInFlight(wire);
+	unparkInto(wire.control);
+	clear(wire.control);
+	wire.generation++;
+	wire.state = WireState.Closed;
+	wire.unread = 0;
+}
+
+export function forgetInFlight(wire: Wire): void {
+	for (let left = ringLength(wire.inFlight); left > 0; left--) {
+		releaseRequest(changetype<ProduceRequest>(<usize>load<u32>(ringShift(wire.inFlight))));
+	}
+}
+
+/** The broker's process dies, and with it what it had not taken up; clients learn of it later. */
+export function loseBrokerEnd(wire: Wire): void {
+	unparkInto(wire.requests);
+	dropRequests(wire);
+	for (let left = ringLength(wire.socket); left > 0; left--) {
+		const request = changetype<ProduceRequest>(<usize>load<u32>(ringShift(wire.socket)));
+		loseRequest(request, LossCause.InFlight, Place.Link, wire.client.ordinal);
+		releaseRequest(request);
+	}
+	wire.busy = false;
+	if (wire.state != WireState.Open && wire.state != WireState.Opening) return;
+	wire.state = WireState.Dying;
+	const notice = cost(Cost.ResetDelay) + linkDelay(wire.client.link, wire.node, ANSWER_BYTES);
+	clear(wire.control);
+	push(wire.control, now + notice, WireEvent.Lost, wire.generation, 0);
+}
+
+function dropRequests(wire: Wire): void {
+	unparkInto(wire.requests);
+	const lane = wire.requests;
+	for (let index: u32 = 0; index < laneLength(lane); index++) {
+		const request = changetype<ProduceRequest>(<usize>laneA(lane, index));
+		loseRequest(request, LossCause.InFlight, Place.Link, wire.client.ordinal);
+		releaseRequest(request);
+	}
+	clear(lane);
+}
+
+function dropAnswers(wire: Wire): void {
+	const lane = wire.answers;
+	for (let index: u32 = 0; index < laneLength(lane); index++) {
+		releaseRequest(changetype<ProduceRequest>(<usize>laneA(lane, index)));
+	}
+	clear(lane);
+}
