@@ -104,8 +104,9 @@ function addChunk(log: Log): void {
 		log.chunks = chunks;
 		log.chunkCapacity = capacity;
 	}
-	const address = log.chunks + ((<usize>log.chunkCount++) << 2);
+	const address = log.chunks + ((<usize>log.chunkCount) << 2);
 	store<u32>(address, <u32>allocate(CHUNK_WORDS << 2));
+	log.chunkCount++;
 }
 
 /** Words that can be written side by side at the log's end, at least one. */
@@ -158,7 +159,8 @@ export function truncateLog(log: Log, end: u32): void {
 	cutRuns(log.transactions, end);
 	const needed = (end + CHUNK_MASK) >> CHUNK_SHIFT;
 	while (log.chunkCount > needed) {
-		const address = log.chunks + ((<usize>--log.chunkCount) << 2);
+		log.chunkCount--;
+		const address = log.chunks + ((<usize>log.chunkCount) << 2);
 		release(<usize>load<u32>(address), CHUNK_WORDS << 2);
 	}
 }
@@ -186,9 +188,10 @@ function noteRun(runs: Runs, start: u32, value: u32): void {
 		runs.items = items;
 		runs.capacity <<= 1;
 	}
-	const address = runs.items + ((<usize>runs.count++) << 3);
+	const address = runs.items + ((<usize>runs.count) << 3);
 	store<u32>(address, start);
 	store<u32>(address, value, 4);
+	runs.count++;
 }
 
 /** The last run that begins at or before the offset; −1: none. */

@@ -207,10 +207,8 @@ export function pumpApplication(producer: KafkaProducer): void {
 	const free = max(now, producer.cpuFreeAt);
 	const each = cost(KafkaCost.ClientMessage);
 	let count: u32 = 1;
-	let due = free;
-	if (ringLength(producer.again) > 0) {
-		due = free + each;
-	} else {
+	let due = free + each;
+	if (ringLength(producer.again) == 0) {
 		const workload = producer.workload;
 		if (!hasMore(workload)) return;
 		if (workload.gapUs > 0) {
