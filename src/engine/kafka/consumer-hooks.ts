@@ -1,24 +1,62 @@
-/** What the broker tells consumers, groups and transactions; theirs to fill. */
-import { Lane } from '../kernel/events';
+/** What the broker tells consumers, groups and transactions. */
 import { Client } from '../clients/client';
-import { Partition } from './partition';
+import { consumerCount } from '../clients/roster';
+import { nodeAt, nodeCount } from '../world/node';
+import { consumerOf, tellLeader, tellReturn, watchSilentNodes } from './client/consumer-metadata';
+import { linkTo, loseBroker } from './client/consumer-network';
+import { createKafkaConsumer, KafkaConsumer } from './client/consumer';
+import {
+	consumerHeard,
+	consumerSilent,
+	heldFrom,
+	killConsumer as kill,
+	pauseConsumer,
+	resumeConsumer,
+	returnConsumer as restart,
+	settleAll
+} from './client/consumer-life';
+import { wakeFetches } from './client/fetch-waiting';
+import { loseCoordinator, onGroupWritten } from './group/coordinator';
+import { groupAt, initialiseGroups } from './group/group';
+import { onOffsetWritten } from './offsets/commit';
+import { kindOfRecord, OffsetRecord } from './offsets/record';
+import { internalPartition, Partition } from './partition';
+
+export { consumerStands, onConsumerEvent, startConsumers } from './client/consumer-life';
 
 /** The high watermark of the leader's replica moved. */
-export function onVisible(_partition: Partition, _node: u32): void {}
+export function onVisible(partition: Partition, node: u32): void {
+	if (partition.internal) return;
+	wakeFetches(partition.index, node);
+}
 
 /** A broker learned who leads the partition. */
-export function onLeaderChanged(_partition: Partition): void {}
+export function onLeaderChanged(partition: Partition): void {
+	tellLeader(partition);
+}
 
 /** A record of one of Kafka's own partitions is on every replica in sync. */
-export function onInternalWritten(_partition: Partition, _first: u32, _second: u32): void {}
+export function onInternalWritten(partition: Partition, first: u32, second: u32): void {
+	if (partition.index != internalPartition(0).index) return;
+	if (kindOfRecord(first) == OffsetRecord.Offset) onOffsetWritten(first, second);
+	else onGroupWritten(groupAt(first & 0xff), second);
+}
 
-export function onBrokerDied(_node: u32): void {}
+export function onBrokerDied(node: u32): void {
+	loseCoordinator(node);
+	for (let ordinal: u32 = 0; ordinal < consumerCount; ordinal++) {
+		loseBroker(linkTo(consumerOf(ordinal), node));
+	}
+}
 
-export function onBrokerReturned(_node: u32): void {}
+export function onBrokerReturned(_node: u32): void {
+	tellReturn();
+}
 
 /** At the end: offsets below are settled, from there on messages are still queued. */
-export function consumerHeldFrom(_partition: u32): u32 {
-	return 0;
+export function consumerHeldFrom(partition: u32): u32 {
+	if (partition == 0) settleAll();
+	return heldFrom(partition);
 }
 
 /** Whether the sender may send batches of this partition now (a transaction may have to know it). */
@@ -45,30 +83,57 @@ export function onTransactionalBatchAnswered(_producer: Client, _good: bool): vo
 
 // Consumers as clients.
 
-export function initialiseConsumers(): void {}
-
-export function makeConsumer(_node: u32, _host: bool): Client {
-	return unreachable();
+function asConsumer(client: Client): KafkaConsumer {
+	return changetype<KafkaConsumer>(changetype<usize>(client));
 }
 
-export function startConsumers(): void {}
-
-export function onConsumerEvent(_lane: Lane, _a: u32, _b: u32, _c: u32): void {}
-
-export function consumerStands(_lane: Lane): bool {
-	return false;
+export function initialiseConsumers(): void {
+	initialiseGroups();
 }
 
-export function killConsumer(_client: Client, _ending: i32): void {}
+export function makeConsumer(node: u32, host: bool): Client {
+	return createKafkaConsumer(node, host);
+}
 
-export function returnConsumer(_client: Client): void {}
+export function killConsumer(client: Client, ending: i32): void {
+	kill(asConsumer(client), ending);
+}
 
+export function returnConsumer(client: Client): void {
+	restart(asConsumer(client));
+}
+
+/** A cut falls at once: which answer of a consumer it swallows makes no difference. */
 export function consumerExpectsAnswer(_client: Client): bool {
 	return false;
 }
 
-export function cutConsumer(_client: Client): void {}
+export function cutConsumer(client: Client): void {
+	for (let node: u32 = 0; node < nodeCount; node++) loseBroker(linkTo(asConsumer(client), node));
+}
 
-export function consumerPaused(_client: Client): void {}
+export function consumerPaused(client: Client): void {
+	pauseConsumer(asConsumer(client));
+}
 
-export function consumerResumed(_client: Client): void {}
+export function consumerResumed(client: Client): void {
+	resumeConsumer(asConsumer(client));
+}
+
+/** Brokers of the mask cannot be heard from now on. */
+export function brokersSilent(silent: u32): void {
+	watchSilentNodes(silent);
+	for (let ordinal: u32 = 0; ordinal < consumerCount; ordinal++) {
+		const consumer = consumerOf(ordinal);
+		const node = consumer.coordinator;
+		if (node >= 0 && (silent >> node) & 1 && nodeAt(<u32>node).cutFromClients) {
+			consumerSilent(consumer);
+		}
+	}
+}
+
+/** They can be heard again. */
+export function brokersHeard(): void {
+	tellReturn();
+	for (let ordinal: u32 = 0; ordinal < consumerCount; ordinal++) consumerHeard(consumerOf(ordinal));
+}

@@ -47,5 +47,13 @@ export const enum KafkaCost {
 	/** Old data in the page cache is written back by the system after so long. */
 	WriteBack,
 	// consumers
-	Consumers
+	/** Consumer's thread: one fetch answer; its bytes; one poll; one record of it. */
+	ConsumerFetch,
+	ConsumerBytesPerUs,
+	ConsumerPoll,
+	ConsumerRecord,
+	/** Broker: one fetch request of a consumer; one request about a group; one offset commit. */
+	ConsumerFetchRequest,
+	GroupRequest,
+	OffsetCommit
 }

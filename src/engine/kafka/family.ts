@@ -21,6 +21,8 @@ import {
 import { killProducer, returnProducer } from './client/producer-end';
 import { readCluster } from './cluster';
 import {
+	brokersHeard,
+	brokersSilent,
 	consumerExpectsAnswer,
 	consumerPaused,
 	consumerResumed,
@@ -290,6 +292,7 @@ export function silenceBegan(silent: u32): void {
 		const broker = brokerAt(node);
 		if ((silent >> node) & 1 && broker.alive && !isHeard(node)) loseContact(broker);
 	}
+	brokersSilent(silent);
 }
 
 export function silenceEnded(silent: u32, _expelled: u32): void {
@@ -298,6 +301,7 @@ export function silenceEnded(silent: u32, _expelled: u32): void {
 		regainContact(brokerAt(node));
 		onContactRegained(node);
 	}
+	brokersHeard();
 }
 
 export function clientPaused(client: Client): void {

@@ -39,5 +39,35 @@ export const enum KafkaLane {
 	/** The controller finishes a step of its work. Owner: none. */
 	Controller,
 	// consumers
-	Consumers
+	Consumers,
+	/** The application finished with what it has in work. Owner: consumer. */
+	ConsumerWork = Consumers,
+	/** A request arrives at a broker, an answer at its client, a connection falls. Owner: link. */
+	ConsumerRequest,
+	ConsumerAnswer,
+	ConsumerLink,
+	/** A waiting fetch has waited `fetch.max.wait.ms`. Owner: link. */
+	ConsumerFetchWait,
+	/** The automatic commit is due. Owner: consumer. */
+	ConsumerCommitTimer,
+	/** `max.poll.interval.ms` has passed. Owner: consumer. */
+	ConsumerPollLimit,
+	/** A heartbeat that brings news. Owner: consumer. */
+	ConsumerHeartbeat,
+	/** A step of a rebalance through ZooKeeper. Owner: consumer. */
+	ConsumerStep,
+	/** A back-off is over. Owner: consumer. */
+	ConsumerRetry,
+	/** ZooKeeper has written an offset. Owner: consumer. */
+	ConsumerZookeeper,
+	/** The session of a consumer's life ends, unless it is heard. Owner: consumer. */
+	ConsumerSession,
+	/** The coordinator waits no longer for members to join. Owner: group. */
+	GroupJoin,
+	/** A step of a transaction. Owner: transactional client. */
+	Transaction,
+	/** Transaction markers arrive at a partition's leader. Owner: transactional client. */
+	TransactionMarker,
+	/** `transaction.timeout.ms`, or the application commits by the clock. Owner: transactional client. */
+	TransactionTimer
 }

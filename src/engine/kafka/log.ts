@@ -252,3 +252,10 @@ export function endOfEpoch(log: Log, epoch: u32): u32 {
 	}
 	return log.end;
 }
+
+/** End of the run of one transaction (or of none) that holds the offset; the log's end at most. */
+export function transactionRunEnd(log: Log, offset: u32): u32 {
+	const index = runAt(log.transactions, offset);
+	const next = index + 1;
+	return next < <i32>log.transactions.count ? runStart(log.transactions, next) : log.end;
+}

@@ -21,7 +21,8 @@ export const enum Purpose {
 	Reference = 5,
 	Reconnect = 6,
 	Session = 64,
-	Partitioner = 65
+	Partitioner = 65,
+	KafkaGroup = 66
 }
 
 function mix(value: u64): u64 {

@@ -1,0 +1,450 @@
+/**
+ * A consumer's process: it starts, dies, is asked to stop, falls silent and speaks again; and who
+ * handles the events of its lanes.
+ */
+import { clear, Lane, now, push } from '../../kernel/events';
+import { ringClear, ringLength, ringShift } from '../../kernel/ring';
+import { consumerCount } from '../../clients/roster';
+import { nodeAt, nodeCount } from '../../world/node';
+import { Ending } from '../../scenario/faults';
+import { LossCause } from '../../ledger/causes';
+import { lastHeartbeat, leave, onGroupRequest, onJoinTimer } from '../group/coordinator';
+import {
+	addMember,
+	Group,
+	groupAt,
+	groupCount,
+	markDead,
+	memberCount,
+	memberIn,
+	NO_OFFSET,
+	ownerOf,
+	progressOf,
+	removeMember,
+	slotOf,
+	sortedMembers
+} from '../group/group';
+import { assign, assignRange } from '../group/assign';
+import {
+	memberOf,
+	Membership,
+	onCoordinatorFound,
+	onGroupAnswer,
+	onHeartbeatDue,
+	onPollLimit,
+	startJoin
+} from '../group/membership';
+import { closeSession, forgetMember, onStep, register, registerAgain } from '../group/zookeeper-group';
+import { KafkaLane } from '../lane-kind';
+import {
+	commit,
+	finishZookeeperWrite,
+	onCommitRequest,
+	onCommitTimer,
+	onZookeeperWritten
+} from '../offsets/commit';
+import { internalPartition, partitionAt, partitionCount } from '../partition';
+import { sessionEnd } from '../sessions';
+import { onTransactionAnswer, onTransactionRequest, workerDied } from '../transactions/worker';
+import { claimOf, Hold, NO_LEADER } from './claim';
+import { AfterCommit, KafkaConsumer, Phase } from './consumer';
+import { releaseEntry } from './consumer-buffer';
+import { onFetched } from './consumer-fetch';
+import { consumerOf, onAboutCluster, onLinkEvent, onMetadata, onRetry } from './consumer-metadata';
+import { bitOfRequest, dropLink, isStaleLink, Link, linkTo, Request } from './consumer-network';
+import { abandonPoll, onWork, poll } from './consumer-poll';
+import { beginAt, letGo, loseSkipped, onListed, onListRequest } from './consumer-position';
+import { cutStretch, fallSilent, isHandedOut, settle, speakAgain } from './consumer-settle';
+import { onFetchRequest, onWaitOver } from './fetch-waiting';
+
+/** Time 0: the groups have been there for a while, everybody has its partitions and reads. */
+export function startConsumers(): void {
+	for (let ordinal: u32 = 0; ordinal < consumerCount; ordinal++) {
+		const consumer = consumerOf(ordinal);
+		const phase = consumer.group.firstPhase * consumer.heartbeatUs;
+		addMember(consumer.group, ordinal, 0, phase - consumer.heartbeatUs);
+		consumer.membership = Membership.In;
+		consumer.coordinator = internalPartition(0).leader;
+		consumer.nextAutoCommit = consumer.autoCommitIntervalUs;
+	}
+	for (let index: u32 = 0; index < groupCount; index++) assignFirst(groupAt(index));
+	for (let index: u32 = 0; index < groupCount; index++) takeFirst(groupAt(index));
+}
+
+/** At time 0 every log is empty: nobody has to ask where to begin. */
+function takeFirst(group: Group): void {
+	for (let ordinal: u32 = 0; ordinal < consumerCount; ordinal++) {
+		const consumer = consumerOf(ordinal);
+		if (consumer.group != group || consumer.dead) continue;
+		for (let partition: u32 = 0; partition < partitionCount; partition++) {
+			claimOf(consumer, partition).leader = <u8>partitionAt(partition).leader;
+			const own = ownerOf(group, partition) == ordinal;
+			const had = claimOf(consumer, partition).hold != <u8>Hold.None;
+			if (own && !had) beginAt(consumer, partition, 0, LossCause.OffsetReset);
+			else if (!own && had) letGo(consumer, partition);
+		}
+		if (consumer.phase == Phase.Waiting) poll(consumer);
+	}
+}
+
+function assignFirst(group: Group): void {
+	const count = memberCount(group);
+	if (count == 0) return;
+	if (group.old) assignRange(group.owners, partitionCount, sortedMembers(group), count);
+	else assign(group.assignment, group.owners, partitionCount, sortedMembers(group), count);
+	group.generation = 1;
+}
+
+/** Its process dies. The cluster does not know: what it owns stays its own until its session ends. */
+export function killConsumer(consumer: KafkaConsumer, ending: i32): void {
+	if (ending == Ending.Stop) {
+		stop(consumer);
+		return;
+	}
+	settle(consumer, now);
+	if (consumer.dead) return;
+	finishZookeeperWrite(consumer);
+	const group = consumer.group;
+	const slot = slotOf(group, consumer.ordinal, consumer.life);
+	if (now == 0) {
+		// Not there from the beginning: the others never knew it.
+		removeMember(group, slot);
+		end(consumer);
+		assignFirst(group);
+		takeFirst(group);
+		return;
+	}
+	if (slot >= 0) endSession(consumer, slot);
+	end(consumer);
+	workerDied(consumer);
+}
+
+/** When the cluster misses a member that was killed. */
+function endSession(consumer: KafkaConsumer, slot: i32): void {
+	const at = sessionEndOf(consumer, slot);
+	markDead(consumer.group, slot);
+	push(consumer.session, at, consumer.life, u32.MAX_VALUE, 0);
+}
+
+function sessionEndOf(consumer: KafkaConsumer, slot: i32): f64 {
+	if (consumer.old) return sessionEnd(now, consumer.pingPhase, consumer.sessionTimeoutUs, 0);
+	const beat = lastHeartbeat(consumer, memberIn(consumer.group, slot));
+	return max(now, beat + consumer.sessionTimeoutUs);
+}
+
+/** Nothing is left of the process. */
+function end(consumer: KafkaConsumer): void {
+	consumer.dead = true;
+	consumer.life++;
+	abandonPoll(consumer);
+	for (let node: u32 = 0; node < nodeCount; node++) {
+		const link = linkTo(consumer, node);
+		dropLink(link);
+		link.outstanding = 0;
+	}
+	for (let partition: u32 = 0; partition < partitionCount; partition++) letGo(consumer, partition);
+	if (!consumer.transactional) forgetBuffer(consumer);
+	clear(consumer.zookeeper);
+	consumer.coordinator = -1;
+	consumer.membership = Membership.Out;
+	consumer.waitingRequests = 0;
+	consumer.wantsCoordinator = false;
+	consumer.mustRejoin = false;
+	consumer.fenced = false;
+	consumer.assignmentPending = false;
+	consumer.commitPending = false;
+	consumer.commitTimerSet = false;
+	consumer.heartbeatSet = false;
+	consumer.asksMetadata = false;
+	consumer.closing = false;
+	consumer.silentSince = -1;
+	consumer.owedUs = 0;
+}
+
+export function forgetBuffer(consumer: KafkaConsumer): void {
+	while (ringLength(consumer.buffer) > 0) releaseEntry(ringShift(consumer.buffer));
+	ringClear(consumer.buffer);
+	consumer.buffered = 0;
+	consumer.at = 0;
+	consumer.aheadEntry = 0;
+	consumer.aheadAt = 0;
+}
+
+/** Asked to stop: it finishes the message in hand, commits, and leaves its group. */
+function stop(consumer: KafkaConsumer): void {
+	settle(consumer, now);
+	if (consumer.dead) return;
+	if (consumer.phase == Phase.Working && isHandedOut(consumer)) {
+		cutStretch(consumer);
+		consumer.closing = true;
+	} else {
+		close(consumer);
+	}
+}
+
+export function close(consumer: KafkaConsumer): void {
+	for (let partition: u32 = 0; partition < partitionCount; partition++) {
+		claimOf(consumer, partition).position = claimOf(consumer, partition).done;
+	}
+	consumer.phase = Phase.Waiting;
+	consumer.afterCommit = AfterCommit.Close;
+	if (commit(consumer, true)) consumer.phase = Phase.Committing;
+	else finishClosing(consumer);
+}
+
+export function finishClosing(consumer: KafkaConsumer): void {
+	const group = consumer.group;
+	const slot = slotOf(group, consumer.ordinal, consumer.life);
+	if (consumer.old) closeSession(consumer);
+	else if (slot >= 0) leave(group, slot);
+	end(consumer);
+}
+
+/** Its process starts again. */
+export function returnConsumer(consumer: KafkaConsumer): void {
+	if (!consumer.dead) {
+		// It has not ended yet: it goes on.
+		consumer.closing = false;
+		return;
+	}
+	consumer.dead = false;
+	consumer.bornAt = now;
+	consumer.nextAutoCommit = now + consumer.autoCommitIntervalUs;
+	consumer.cpuFreeAt = now;
+	consumer.phase = Phase.Joining;
+	for (let partition: u32 = 0; partition < partitionCount; partition++) {
+		claimOf(consumer, partition).leader = <u8>NO_LEADER;
+	}
+	if (consumer.old) register(consumer);
+	else startJoin(consumer);
+}
+
+/** A session may have ended: of a dead life, or of one that is silent since. */
+function onSession(consumer: KafkaConsumer, life: u32, silence: u32): void {
+	const group = consumer.group;
+	const slot = slotOf(group, consumer.ordinal, life);
+	if (slot < 0) return;
+	if (!memberIn(group, slot).dead && (silence != consumer.silences || !isSilent(consumer))) return;
+	if (!consumer.old && internalPartition(0).leader < 0) {
+		// The next coordinator waits a whole session from when it takes over.
+		push(consumer.session, now + consumer.sessionTimeoutUs, life, silence, 0);
+		return;
+	}
+	if (consumer.old) forgetMember(group, slot);
+	else leave(group, slot);
+}
+
+/** The cluster does not hear it. */
+function isSilent(consumer: KafkaConsumer): bool {
+	if (consumer.paused) return true;
+	return consumer.coordinator >= 0 && nodeAt(<u32>consumer.coordinator).cutFromClients;
+}
+
+/** Nobody hears it from now on; its session ends if that lasts. */
+export function consumerSilent(consumer: KafkaConsumer): void {
+	if (consumer.dead) return;
+	consumer.silences++;
+	const slot = slotOf(consumer.group, consumer.ordinal, consumer.life);
+	if (slot < 0) return;
+	const at = sessionEndOf(consumer, slot);
+	push(consumer.session, at, consumer.life, consumer.silences, 0);
+}
+
+export function pauseConsumer(consumer: KafkaConsumer): void {
+	fallSilent(consumer);
+	consumerSilent(consumer);
+}
+
+/** It is heard again; its next heartbeat tells it what it has missed. */
+export function consumerHeard(consumer: KafkaConsumer): void {
+	consumer.silences++;
+	if (consumer.dead || consumer.membership != Membership.In) return;
+	const member = memberOf(consumer);
+	if (changetype<usize>(member) != 0) return;
+	if (consumer.old) reregister(consumer);
+	else if (!consumer.heartbeatSet) {
+		consumer.heartbeatSet = true;
+		push(consumer.heartbeat, now, consumer.life, 0, 0);
+	}
+}
+
+export function resumeConsumer(consumer: KafkaConsumer): void {
+	speakAgain(consumer);
+	consumerHeard(consumer);
+}
+
+/** 0.8: a new session; its old nodes are gone. */
+function reregister(consumer: KafkaConsumer): void {
+	consumer.fenced = true;
+	registerAgain(consumer);
+}
+
+function asLink(owner: usize): Link {
+	return changetype<Link>(owner);
+}
+
+function asConsumer(owner: usize): KafkaConsumer {
+	return changetype<KafkaConsumer>(owner);
+}
+
+/** An event of one of a consumer's or a group's lanes is due. */
+export function onConsumerEvent(lane: Lane, a: u32, b: u32, c: u32): void {
+	const owner = lane.owner;
+	switch (lane.kind) {
+		case KafkaLane.ConsumerWork:
+			onWork(asConsumer(owner), a);
+			break;
+		case KafkaLane.ConsumerRequest:
+			onRequest(asLink(owner), a, b, c);
+			break;
+		case KafkaLane.ConsumerAnswer:
+			onAnswer(asLink(owner), a, b, c);
+			break;
+		case KafkaLane.ConsumerLink:
+			onLinkEvent(asLink(owner), a, b);
+			break;
+		case KafkaLane.ConsumerFetchWait:
+			onWaitOver(asLink(owner));
+			break;
+		case KafkaLane.ConsumerCommitTimer:
+			onCommitTimer(asConsumer(owner), a);
+			break;
+		case KafkaLane.ConsumerPollLimit:
+			onPollLimit(asConsumer(owner), a, b);
+			break;
+		case KafkaLane.ConsumerHeartbeat:
+			onHeartbeatDue(asConsumer(owner), a);
+			break;
+		case KafkaLane.ConsumerStep:
+			onStep(asConsumer(owner), a, b);
+			break;
+		case KafkaLane.ConsumerRetry:
+			onRetry(asConsumer(owner), a, b);
+			break;
+		case KafkaLane.ConsumerZookeeper:
+			onZookeeperWritten(asConsumer(owner), a, b);
+			break;
+		case KafkaLane.ConsumerSession:
+			onSession(asConsumer(owner), a, b);
+			break;
+		case KafkaLane.GroupJoin:
+			onJoinTimer(changetype<Group>(owner), a);
+			break;
+		default:
+			assert(false, 'a lane that nobody handles');
+	}
+}
+
+/** Whether what the event is for is paused, or its link cut. */
+export function consumerStands(lane: Lane): bool {
+	const owner = lane.owner;
+	switch (lane.kind) {
+		case KafkaLane.ConsumerWork:
+		case KafkaLane.ConsumerCommitTimer:
+		case KafkaLane.ConsumerPollLimit:
+		case KafkaLane.ConsumerHeartbeat:
+		case KafkaLane.ConsumerStep:
+		case KafkaLane.ConsumerRetry:
+		case KafkaLane.ConsumerZookeeper:
+			return asConsumer(owner).paused;
+		case KafkaLane.ConsumerLink:
+			return asLink(owner).consumer.paused;
+		case KafkaLane.ConsumerAnswer: {
+			const link = asLink(owner);
+			return link.consumer.paused || nodeAt(link.node).cutFromClients;
+		}
+		case KafkaLane.ConsumerRequest: {
+			const node = nodeAt(asLink(owner).node);
+			return node.paused || node.cutFromClients;
+		}
+		case KafkaLane.ConsumerFetchWait:
+			return nodeAt(asLink(owner).node).paused;
+		default:
+			return false;
+	}
+}
+
+/** A request arrives at a broker. */
+function onRequest(link: Link, a: u32, b: u32, c: u32): void {
+	if (isStaleLink(link, c)) return;
+	const kind = c & 255;
+	switch (kind) {
+		case Request.Fetch:
+			onFetchRequest(link);
+			break;
+		case Request.Metadata:
+		case Request.FindCoordinator:
+			onAboutCluster(link, kind);
+			break;
+		case Request.ListOffset:
+			onListRequest(link);
+			break;
+		case Request.Commit:
+			onCommitRequest(link, a, b);
+			break;
+		case Request.Transaction:
+			onTransactionRequest(link, a, b);
+			break;
+		default:
+			onGroupRequest(link, kind, a);
+	}
+}
+
+/** An answer arrives at the client. */
+function onAnswer(link: Link, a: u32, b: u32, c: u32): void {
+	const kind = c & 255;
+	if (isStaleLink(link, c) || link.consumer.dead) return;
+	link.outstanding &= ~bitOfRequest(kind);
+	switch (kind) {
+		case Request.Fetch:
+			onFetched(link, a, b);
+			break;
+		case Request.Metadata:
+			onMetadata(link);
+			break;
+		case Request.FindCoordinator:
+			onCoordinatorFound(link);
+			break;
+		case Request.ListOffset:
+			onListed(link);
+			break;
+		case Request.Transaction:
+			onTransactionAnswer(link, a, b);
+			break;
+		default:
+			onGroupAnswer(link, kind, a, b);
+	}
+}
+
+/** The end: everybody is told of, up to now. */
+export function settleAll(): void {
+	for (let ordinal: u32 = 0; ordinal < consumerCount; ordinal++) settle(consumerOf(ordinal), now);
+}
+
+/**
+ * From where on messages of the partition are still to be read by some group. What a group has
+ * committed and never processed nobody will read.
+ */
+export function heldFrom(partition: u32): u32 {
+	let from: u32 = u32.MAX_VALUE;
+	for (let index: u32 = 0; index < groupCount; index++) {
+		from = min(from, heldFor(groupAt(index), partition));
+	}
+	return groupCount == 0 ? 0 : from;
+}
+
+function heldFor(group: Group, partition: u32): u32 {
+	const owner = ownerOf(group, partition);
+	if (owner < consumerCount) {
+		const claim = claimOf(consumerOf(owner), partition);
+		if (claim.hold == <u8>Hold.Ready) return claim.done;
+	}
+	const progress = progressOf(group, partition);
+	if (progress.committed == NO_OFFSET) return 0;
+	const reached = progress.processedTo;
+	if (progress.committed > reached) {
+		const cause = LossCause.OffsetCommittedEarly;
+		loseSkipped(0, partition, reached, progress.committed, cause);
+	}
+	return progress.committed;
+}

@@ -1,0 +1,216 @@
+/**
+ * The group coordinator: the broker that leads the partition of `__consumer_offsets`. Members join
+ * and wait for one another; one of them, the leader, says who reads what; heartbeats tell the
+ * others that somebody came or went (K20). A dead member is missed when its session ends (K19).
+ *
+ * No heartbeat is an event as long as nothing changes: when the next or the last one leaves follows
+ * from its phase.
+ */
+import { now, push } from '../../kernel/events';
+import { cost } from '../../world/costs';
+import { appendInternal } from '../append';
+import { serve } from '../broker';
+import { KafkaConsumer } from '../client/consumer';
+import { consumerOf } from '../client/consumer-metadata';
+import { Answer, Link, linkTo, Request, sendAnswer, SMALL_BYTES } from '../client/consumer-network';
+import { KafkaCost } from '../costs';
+import { packGroup } from '../offsets/record';
+import { internalPartition, leads, partitionCount } from '../partition';
+import { assign, Assignment, withholdMoving } from './assign';
+import {
+	addMember,
+	Group,
+	groupAt,
+	groupCount,
+	GroupState,
+	Member,
+	memberCount,
+	memberIn,
+	removeMember,
+	slotOf,
+	sortedMembers
+} from './group';
+import { askHeartbeat } from './membership';
+
+function isCoordinator(node: u32): bool {
+	return leads(internalPartition(0), node);
+}
+
+/** A request about the group arrives at a broker; `life`: of the consumer's process. */
+export function onGroupRequest(link: Link, kind: u32, life: u32): void {
+	const served = serve(link.node, cost(KafkaCost.GroupRequest));
+	link.servedAt = served;
+	if (!isCoordinator(link.node)) {
+		reply(link, kind, Answer.WrongNode);
+		return;
+	}
+	const group = link.consumer.group;
+	const slot = slotOf(group, link.consumer.ordinal, life);
+	if (kind == Request.Join) onJoin(link, group, slot, life);
+	else if (kind == Request.OffsetFetch) reply(link, kind, Answer.Ok);
+	else if (slot < 0) reply(link, kind, Answer.Unknown);
+	else if (kind == Request.Sync) onSync(link, group, slot);
+	else if (kind == Request.Heartbeat) onHeartbeat(link, group, memberIn(group, slot));
+	else leave(group, slot);
+}
+
+function reply(link: Link, kind: u32, answer: u32): void {
+	sendAnswer(link, kind, max(now, link.servedAt), SMALL_BYTES, 0, answer);
+}
+
+function onJoin(link: Link, group: Group, slot: i32, life: u32): void {
+	const consumer = link.consumer;
+	const member =
+		slot < 0 ? addMember(group, consumer.ordinal, life, now) : memberIn(group, slot);
+	member.joining = true;
+	prepare(group);
+}
+
+/** Everybody is asked to join again; the round ends when all have, or the wait for them is over. */
+function prepare(group: Group): void {
+	if (group.state != GroupState.Preparing) {
+		group.state = GroupState.Preparing;
+		let wait: f64 = 0;
+		for (let slot: u32 = 0; slot < group.memberSlots; slot++) {
+			const member = memberIn(group, slot);
+			if (!member.present) continue;
+			wait = max(wait, consumerOf(member.consumer).maxPollIntervalUs);
+			if (!member.joining) askHeartbeat(consumerOf(member.consumer), member);
+		}
+		group.joinDeadline = now + wait;
+		push(group.joinTimer, group.joinDeadline, group.generation, 0, 0);
+	}
+	tryComplete(group);
+}
+
+/** Members that have not joined in time are out. */
+export function onJoinTimer(group: Group, generation: u32): void {
+	if (group.state != GroupState.Preparing || generation != group.generation) return;
+	if (now < group.joinDeadline) return;
+	for (let slot: u32 = 0; slot < group.memberSlots; slot++) {
+		const member = memberIn(group, slot);
+		if (member.present && !member.joining) removeMember(group, slot);
+	}
+	tryComplete(group);
+}
+
+function tryComplete(group: Group): void {
+	if (memberCount(group) == 0) {
+		group.state = GroupState.Stable;
+		group.generation++;
+		return;
+	}
+	for (let slot: u32 = 0; slot < group.memberSlots; slot++) {
+		const member = memberIn(group, slot);
+		if (member.present && !member.joining) return;
+	}
+	group.generation++;
+	group.state = GroupState.Completing;
+	for (let slot: u32 = 0; slot < group.memberSlots; slot++) {
+		const member = memberIn(group, slot);
+		if (!member.present) continue;
+		member.joining = false;
+		member.syncing = false;
+		answerMember(group, member, Request.Join, Answer.Ok);
+	}
+}
+
+function answerMember(group: Group, member: Member, kind: u32, answer: u32): void {
+	const consumer = consumerOf(member.consumer);
+	const node = internalPartition(0).leader;
+	if (node < 0 || consumer.life != member.life || consumer.dead) return;
+	reply(linkTo(consumer, <u32>node), kind, answer);
+}
+
+/** The leader brings the assignment, the others ask for it. */
+function onSync(link: Link, group: Group, slot: i32): void {
+	const member = memberIn(group, slot);
+	if (group.state == GroupState.Preparing) {
+		reply(link, Request.Sync, Answer.Rebalance);
+	} else if (group.state == GroupState.Stable) {
+		reply(link, Request.Sync, Answer.Ok);
+	} else {
+		member.syncing = true;
+		if (slot != leaderOf(group)) return;
+		plan(group);
+		appendInternal(internalPartition(0), packGroup(group.index), group.generation);
+	}
+}
+
+function leaderOf(group: Group): i32 {
+	for (let slot: u32 = 0; slot < group.memberSlots; slot++) {
+		if (memberIn(group, slot).present) return slot;
+	}
+	return -1;
+}
+
+/** What the leader's assignor says. */
+export function plan(group: Group): void {
+	const members = sortedMembers(group);
+	const count = memberCount(group);
+	memory.copy(group.planned, group.owners, <usize>partitionCount);
+	assign(group.assignment, group.planned, partitionCount, members, count);
+	group.anotherRound = false;
+	if (group.assignment == Assignment.Cooperative) {
+		group.anotherRound = withholdMoving(
+			group.planned,
+			group.owners,
+			partitionCount,
+			members,
+			count
+		);
+	}
+}
+
+/** The assignment is on every replica in sync: members are told. */
+export function onGroupWritten(group: Group, generation: u32): void {
+	if (group.state != GroupState.Completing || generation != group.generation) return;
+	group.state = GroupState.Stable;
+	memory.copy(group.owners, group.planned, <usize>partitionCount);
+	for (let slot: u32 = 0; slot < group.memberSlots; slot++) {
+		const member = memberIn(group, slot);
+		if (!member.present || !member.syncing) continue;
+		member.syncing = false;
+		member.heartbeatPhase = now;
+		answerMember(group, member, Request.Sync, Answer.Ok);
+	}
+}
+
+function onHeartbeat(link: Link, group: Group, member: Member): void {
+	const asks = group.state == GroupState.Preparing && !member.joining;
+	reply(link, Request.Heartbeat, asks ? Answer.Rebalance : Answer.Ok);
+}
+
+/** A member is gone: the others share what it had. */
+export function leave(group: Group, slot: i32): void {
+	removeMember(group, slot);
+	if (memberCount(group) == 0) {
+		group.state = GroupState.Stable;
+		group.generation++;
+	} else {
+		prepare(group);
+	}
+}
+
+/** When a member's heartbeats leave: the last at or before now, the next after it. */
+export function lastHeartbeat(consumer: KafkaConsumer, member: Member): f64 {
+	const beats = Math.floor((now - member.heartbeatPhase) / consumer.heartbeatUs);
+	return member.heartbeatPhase + max(beats, 0) * consumer.heartbeatUs;
+}
+
+/**
+ * The coordinator's broker died with what it held in memory. Who waited there asks again; the next
+ * one reads groups and offsets from its log, and knows of no round under way.
+ */
+export function loseCoordinator(node: u32): void {
+	if (internalPartition(0).lastLeader != node) return;
+	for (let index: u32 = 0; index < groupCount; index++) {
+		const group = groupAt(index);
+		if (group.old) continue;
+		group.state = GroupState.Stable;
+		for (let slot: u32 = 0; slot < group.memberSlots; slot++) {
+			memberIn(group, slot).joining = false;
+			memberIn(group, slot).syncing = false;
+		}
+	}
+}

@@ -1,0 +1,213 @@
+/**
+ * A consumer commits how far it has come: to its group's coordinator, which writes it into the log
+ * of `__consumer_offsets` on every replica in sync before it answers; or, as in 0.8, to ZooKeeper,
+ * one write for each partition (K19).
+ */
+import { laneA, laneB, laneLength, now, push } from '../../kernel/events';
+import { ringAt } from '../../kernel/ring';
+import { Cost, cost } from '../../world/costs';
+import { entryPartition } from '../client/consumer-buffer';
+import { Claim, claimOf, Hold } from '../client/claim';
+import { AfterCommit, KafkaConsumer, OffsetStore, Phase } from '../client/consumer';
+import { consumerOf } from '../client/consumer-metadata';
+import { Answer, Link, linkTo, Request, sendAnswer, sendRequest, SMALL_BYTES } from '../client/consumer-network';
+import { goOn, poll } from '../client/consumer-poll';
+import { isHandedOut, settle } from '../client/consumer-settle';
+import { appendInternal } from '../append';
+import { serve } from '../broker';
+import { KafkaCost } from '../costs';
+import { Group, progressOf, slotOf } from '../group/group';
+import { findCoordinator, loseMembership, release } from '../group/membership';
+import { internalPartition, partitionCount } from '../partition';
+import { zookeeperWrite } from '../sessions';
+import { finishClosing } from '../client/consumer-life';
+import {
+	COMMIT_NUMBERS,
+	consumerOfCommit,
+	isLastOfCommit,
+	lifeOfCommit,
+	numberOfCommit,
+	packCommit,
+	partitionOfCommit
+} from './record';
+
+/**
+ * What a commit says of a partition. 0.8 counts a message as consumed when it is handed out, so
+ * that a commit by timer covers the one in work (K18).
+ */
+function committable(consumer: KafkaConsumer, claim: Claim, partition: u32): u32 {
+	if (!consumer.old || consumer.phase != Phase.Working) return claim.position;
+	const inHand = isHandedOut(consumer) && entryPartition(ringAt(consumer.buffer, 0)) == partition;
+	return claim.done + (inHand ? 1 : 0);
+}
+
+function isDirty(consumer: KafkaConsumer, partition: u32): bool {
+	const claim = claimOf(consumer, partition);
+	if (claim.hold != <u8>Hold.Ready) return false;
+	return committable(consumer, claim, partition) != claim.saved;
+}
+
+function lastDirty(consumer: KafkaConsumer): i32 {
+	let last: i32 = -1;
+	for (let partition: u32 = 0; partition < partitionCount; partition++) {
+		if (isDirty(consumer, partition)) last = <i32>partition;
+	}
+	return last;
+}
+
+/** Commits what has changed. Returns whether there is an answer to wait for, and that it is. */
+export function commit(consumer: KafkaConsumer, wait: bool): bool {
+	const last = lastDirty(consumer);
+	if (last < 0) return false;
+	const toCoordinator = consumer.offsetStore == OffsetStore.Coordinator;
+	if (toCoordinator && consumer.coordinator < 0) {
+		// Nobody to send it to yet: a synchronous commit waits, any other is given up.
+		consumer.commitPending = wait;
+		findCoordinator(consumer);
+		return wait;
+	}
+	consumer.commits++;
+	if (wait) consumer.awaitedCommit = consumer.commits % COMMIT_NUMBERS;
+	for (let partition: u32 = 0; partition <= <u32>last; partition++) {
+		if (!isDirty(consumer, partition)) continue;
+		const claim = claimOf(consumer, partition);
+		const offset = committable(consumer, claim, partition);
+		claim.saved = offset;
+		const record = packCommit(
+			partition,
+			consumer.ordinal,
+			consumer.life,
+			partition == <u32>last,
+			consumer.commits
+		);
+		if (toCoordinator) toTheCoordinator(consumer, record, offset);
+		else toZookeeper(consumer, record, offset);
+	}
+	return wait;
+}
+
+function toTheCoordinator(consumer: KafkaConsumer, record: u32, offset: u32): void {
+	const link = linkTo(consumer, <u32>consumer.coordinator);
+	sendRequest(link, Request.Commit, max(now, consumer.cpuFreeAt), record, offset);
+}
+
+/** One write after the other, each awaited. */
+function toZookeeper(consumer: KafkaConsumer, record: u32, offset: u32): void {
+	const roundTrip = 2 * cost(Cost.LinkLatency);
+	push(consumer.zookeeper, zookeeperWrite() + roundTrip, record, offset, 0);
+}
+
+/** ZooKeeper has written an offset, and the client knows. */
+export function onZookeeperWritten(consumer: KafkaConsumer, record: u32, offset: u32): void {
+	take(consumer.group, record, offset);
+	if (isLastOfCommit(record)) onCommitted(consumer, numberOfCommit(record), Answer.Ok);
+}
+
+/** The consumer's process died: the write under way arrives, the others were never sent. */
+export function finishZookeeperWrite(consumer: KafkaConsumer): void {
+	const lane = consumer.zookeeper;
+	if (laneLength(lane) > 0) take(consumer.group, laneA(lane, 0), laneB(lane, 0));
+}
+
+function take(group: Group, record: u32, offset: u32): void {
+	progressOf(group, partitionOfCommit(record)).committed = offset;
+}
+
+/** A commit's offset arrives at a broker. */
+export function onCommitRequest(link: Link, record: u32, offset: u32): void {
+	const consumer = link.consumer;
+	const last = isLastOfCommit(record);
+	if (last) link.servedAt = serve(link.node, cost(KafkaCost.OffsetCommit));
+	let answer: u32 = Answer.Ok;
+	if (internalPartition(0).leader != <i32>link.node) answer = Answer.WrongNode;
+	else if (slotOf(consumer.group, consumer.ordinal, lifeOfCommit(record)) < 0) answer = Answer.Unknown;
+	else if (!appendInternal(internalPartition(0), record, offset)) answer = Answer.WrongNode;
+	if (answer == Answer.Ok || !last) return;
+	sendAnswer(link, Request.Commit, link.servedAt, SMALL_BYTES, numberOfCommit(record), answer);
+}
+
+/** Every replica in sync has a committed offset: it counts, and the client is told. */
+export function onOffsetWritten(record: u32, offset: u32): void {
+	const consumer = consumerOf(consumerOfCommit(record));
+	take(consumer.group, record, offset);
+	const leader = internalPartition(0).leader;
+	if (!isLastOfCommit(record) || leader < 0) return;
+	if ((consumer.life & 255) != lifeOfCommit(record) || consumer.gone) return;
+	const link = linkTo(consumer, <u32>leader);
+	const at = max(now, link.servedAt);
+	sendAnswer(link, Request.Commit, at, SMALL_BYTES, numberOfCommit(record), Answer.Ok);
+}
+
+/** The client learns what became of a commit. */
+export function onCommitted(consumer: KafkaConsumer, number: u32, answer: u32): void {
+	if (answer == Answer.WrongNode) {
+		forgetCommits(consumer);
+		consumer.coordinator = -1;
+	} else if (answer == Answer.Unknown) {
+		forgetCommits(consumer);
+		loseMembership(consumer);
+	}
+	if (consumer.phase != Phase.Committing || number != consumer.awaitedCommit) return;
+	// A synchronous commit is tried again until it is told that the group goes on without it.
+	if (answer == Answer.WrongNode) retryCommit(consumer);
+	else endCommit(consumer);
+}
+
+/** What was sent and not written is to be committed again. */
+export function forgetCommits(consumer: KafkaConsumer): void {
+	for (let partition: u32 = 0; partition < partitionCount; partition++) {
+		const claim = claimOf(consumer, partition);
+		if (claim.hold != <u8>Hold.Ready) continue;
+		claim.saved = progressOf(consumer.group, partition).committed;
+	}
+}
+
+export function retryCommit(consumer: KafkaConsumer): void {
+	consumer.commitPending = false;
+	if (!commit(consumer, true)) endCommit(consumer);
+}
+
+function endCommit(consumer: KafkaConsumer): void {
+	consumer.phase = Phase.Waiting;
+	if (consumer.afterCommit == AfterCommit.Release) release(consumer);
+	else if (consumer.afterCommit == AfterCommit.Close) finishClosing(consumer);
+	else goOn(consumer, consumer.afterCommit);
+}
+
+/** Since 0.9: inside `poll`, for what earlier polls returned, once the interval has passed. */
+export function autoCommit(consumer: KafkaConsumer): void {
+	if (now < consumer.nextAutoCommit) return;
+	consumer.nextAutoCommit = now + consumer.autoCommitIntervalUs;
+	commit(consumer, false);
+}
+
+/** Sets the timer of 0.8's automatic commit; later clients need it only to wake an idle poll. */
+export function armAutoCommit(consumer: KafkaConsumer): void {
+	if (!consumer.autoCommit || consumer.commitTimerSet) return;
+	if (!consumer.old) {
+		if (consumer.phase == Phase.Waiting && lastDirty(consumer) >= 0) {
+			setCommitTimer(consumer, max(now, consumer.nextAutoCommit));
+		}
+		return;
+	}
+	const interval = consumer.autoCommitIntervalUs;
+	const passed = Math.floor((now - consumer.bornAt) / interval);
+	setCommitTimer(consumer, max(now, consumer.bornAt + (passed + 1) * interval));
+}
+
+function setCommitTimer(consumer: KafkaConsumer, at: f64): void {
+	consumer.commitTimerSet = true;
+	push(consumer.commitTimer, at, consumer.life, 0, 0);
+}
+
+export function onCommitTimer(consumer: KafkaConsumer, life: u32): void {
+	if (life != consumer.life || consumer.dead) return;
+	consumer.commitTimerSet = false;
+	if (!consumer.old) {
+		if (consumer.phase == Phase.Waiting) poll(consumer);
+		return;
+	}
+	settle(consumer, now);
+	commit(consumer, false);
+	if (consumer.phase == Phase.Working) armAutoCommit(consumer);
+}
