@@ -140,6 +140,11 @@ export class Programs {
 		return {
 			run: (spec, options) => pool.run(withSeed(spec, seeds), options),
 			sweep: (spec, over, options) => pool.sweep(withSeed(spec, seeds), over, options),
+			measure: (points, options) =>
+				pool.measure(
+					points.map((point) => ({ ...point, spec: withSeed(point.spec, seeds) })),
+					options
+				),
 			messages: (run, query) => pool.messages(run, query),
 			explain: (run, message) => pool.explain(run, message)
 		};

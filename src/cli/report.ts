@@ -25,7 +25,7 @@ function reportChart(chart: Extract<Shown, { kind: 'chart' }>): string {
 		case 'line':
 			return title + reportTable(chart.table, [chart.y]);
 		case 'growth':
-			return title + reportRun(chart.run);
+			return title + chart.runs.map(({ run }) => reportRun(run)).join('\n\n');
 		case 'latency':
 			return title + latencyTable(chart.runs);
 	}

@@ -34,7 +34,6 @@ export function shownJson(shown: Shown): object {
 		case 'line':
 			return shown;
 		case 'growth':
-			return { ...shown, run: runJson(shown.run) };
 		case 'latency':
 			return {
 				...shown,

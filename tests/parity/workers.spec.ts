@@ -120,6 +120,15 @@ describe('cancelling', () => {
 		expect((await full).totals.attempted).toBe(1_500);
 	});
 
+	it('spares the runs of one preview, which share its signal', async () => {
+		const one = await pool(1);
+		const { signal } = new AbortController();
+		const options = { priority: 'preview', signal } as const;
+		const both = [100, 200].map((messages) => one.run({ producers: { messages } }, options));
+		const attempted = (await Promise.all(both)).map(({ totals }) => totals.attempted);
+		expect(attempted).toEqual([100, 200]);
+	});
+
 	it('a preview does not wait for a long run on the only worker', async () => {
 		const one = await pool(1);
 		const controller = new AbortController();

@@ -1,5 +1,6 @@
 import { chartColumnUnknown, LearnerError, m, settingWrong } from '#lib/messages';
 import { describeValue } from './describe-value';
+import { chartRunsMax } from './limits';
 import type { Run } from './run';
 import type { Table } from './table';
 
@@ -22,18 +23,24 @@ export interface LineChart {
 	xScale?: 'log' | 'linear' | 'band';
 }
 
+/** One small plot for each run, all on the same axes. */
 export interface GrowthChart {
 	kind: 'chart';
 	type: 'growth';
-	run: Run;
+	runs: LabelledRun[];
 	title?: string;
 }
 
 export interface LatencyChart {
 	kind: 'chart';
 	type: 'latency';
-	runs: { label: string; run: Run }[];
+	runs: LabelledRun[];
 	title?: string;
+}
+
+export interface LabelledRun {
+	label: string;
+	run: Run;
 }
 
 /** What `show` accepts, as it reaches the page. */
@@ -53,22 +60,24 @@ function line(table: Table, options: LineOptions): LineChart {
 	return { kind: 'chart', type: 'line', table, x, y, series, facet, title, xScale };
 }
 
-function growth(run: Run, { title }: { title?: string } = {}): GrowthChart {
-	requireKind(run, 'run', 'chart.growth', m.settings_allowed_run());
-	return { kind: 'chart', type: 'growth', run, title };
+function growth(runs: Run | readonly Run[], { title }: { title?: string } = {}): GrowthChart {
+	return { kind: 'chart', type: 'growth', runs: labelled(runs, 'chart.growth'), title };
 }
 
 function latency(runs: Run | readonly Run[], { title }: { title?: string } = {}): LatencyChart {
-	const list = Array.isArray(runs) ? [...runs] : [runs];
-	return {
-		kind: 'chart',
-		type: 'latency',
-		runs: list.map((run: Run, index) => {
-			requireKind(run, 'run', 'chart.latency', m.settings_allowed_run());
-			return { label: run.label || m.settings_run_number({ number: index + 1 }), run };
-		}),
-		title
-	};
+	return { kind: 'chart', type: 'latency', runs: labelled(runs, 'chart.latency'), title };
+}
+
+/** Runs that are drawn together are told apart by their labels, or else by their places. */
+function labelled(runs: Run | readonly Run[], path: string): LabelledRun[] {
+	const list: readonly Run[] = Array.isArray(runs) ? runs : [runs];
+	if (list.length === 0 || list.length > chartRunsMax) {
+		throw new LearnerError([settingWrong(path, describeValue(list), m.settings_allowed_run())]);
+	}
+	return list.map((run, index) => {
+		requireKind(run, 'run', path, m.settings_allowed_run());
+		return { label: run.label || m.settings_run_number({ number: index + 1 }), run };
+	});
 }
 
 export const chart = { line, growth, latency };

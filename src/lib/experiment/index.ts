@@ -7,7 +7,7 @@
 export { createLabModule, type LabHost, type LabModule, type LabRun } from './lab-module';
 export { paramsDeclaration, type DialShape } from './params';
 export { toExperiment, toSetup } from './to-experiment';
-export type { ChartSpec, GrowthChart, LatencyChart, LineChart, Shown } from './chart';
+export type { ChartSpec, GrowthChart, LabelledRun, LatencyChart, LineChart, Shown } from './chart';
 export type { Duration } from './duration';
 export type { Experiment } from './experiment';
 export { groupDigits } from './format-number';
@@ -16,5 +16,5 @@ export { Cancelled, type ExperimentPool, type JobOptions, type SweepOptions } fr
 export type { MessageQuery, Run, Story } from './run';
 export type { BrokerSpec, ExperimentSpec, FaultSpec } from './schema';
 export { withOverrides, type Overrides } from './overrides';
-export type { DesignPoint, Over } from './sweep';
+export type { DesignPoint, Factors, Over, SpecOfPoint } from './sweep';
 export type { Level, Table, TableRow } from './table';

@@ -9,6 +9,7 @@ import type { Table } from './table';
 import { toExperiment, toSetup } from './to-experiment';
 
 let shown: Shown[] = [];
+let measured: unknown[] = [];
 let lab: ReturnType<typeof createLabModule>;
 
 beforeAll(async () => {
@@ -23,6 +24,10 @@ beforeAll(async () => {
 			return { kind: 'run', ...result, experiment, seed, engineHash: engine.hash, label };
 		},
 		sweep: () => Promise.reject(new Error('no test sweeps through the module')),
+		measure: async (points, { seeds }) => {
+			measured = points.map(({ point, spec }) => [point, spec.producers?.batch]);
+			return { kind: 'table', factors: [], responses: [], rows: [], runs: seeds, engineHash: '' };
+		},
 		messages: async () => [4, 5],
 		explain: async (run, message) => ({
 			message,
@@ -82,7 +87,8 @@ describe('a mistake', () => {
 		],
 		['a line of no table', () => lab.chart.line({} as Table, { x: 'a', y: 'b' }), 'chart.line'],
 		['growth of no run', () => lab.chart.growth(undefined as never), 'chart.growth'],
-		['latency of no runs', () => lab.chart.latency([null as never]), 'chart.latency']
+		['latency of no runs', () => lab.chart.latency([null as never]), 'chart.latency'],
+		['growth of nothing', () => lab.chart.growth([]), 'chart.growth']
 	])('in %s names its place', (_, action, path) => {
 		expect(thrownBy(action).problems[0]?.path).toBe(path);
 	});
@@ -105,6 +111,28 @@ describe('a mistake', () => {
 	});
 });
 
+describe('a sweep by a function of the point', () => {
+	const specOf = ({ waits, each }: { waits: string; each: number }) => ({
+		producers: { ack: waits === 'yes' ? ('confirm' as const) : ('none' as const), batch: each }
+	});
+
+	it('has the factors that the function names, the last varying fastest', async () => {
+		const table = await lab.sweep(specOf, { waits: ['no', 'yes'], each: [1, 10] }, { seeds: 3 });
+		expect(table.runs).toBe(3);
+		expect(measured).toEqual([
+			[{ waits: 'no', each: 1 }, 1],
+			[{ waits: 'no', each: 10 }, 10],
+			[{ waits: 'yes', each: 1 }, 1],
+			[{ waits: 'yes', each: 10 }, 10]
+		]);
+	});
+
+	it('is checked point by point before any is run', async () => {
+		const wrong = lab.sweep(specOf, { waits: ['no'], each: [1, -4] });
+		await expect(wrong).rejects.toMatchObject({ problems: [{ path: 'producers.batch' }] });
+	});
+});
+
 describe('a run in learner code', () => {
 	it('answers questions, and leaves as plain data', async () => {
 		const run = await lab.run({ producers: { messages: 20 } }, { seed: 3 });
@@ -119,9 +147,16 @@ describe('a run in learner code', () => {
 	it('can be shown, alone, in charts, and with texts', async () => {
 		const run = await lab.run({ producers: { messages: 20 }, label: 'first' });
 		shown = [];
-		lab.show(run, 'note', 42, lab.chart.latency([run, { ...run, label: '' }]));
-		expect(shown.map(({ kind }) => kind)).toEqual(['run', 'text', 'text', 'chart']);
+		lab.show(
+			run,
+			'note',
+			42,
+			lab.chart.latency([run, { ...run, label: '' }]),
+			lab.chart.growth(run)
+		);
+		expect(shown.map(({ kind }) => kind)).toEqual(['run', 'text', 'text', 'chart', 'chart']);
 		expect(shown[3]).toMatchObject({ runs: [{ label: 'first' }, { label: 'run 2' }] });
+		expect(shown[4]).toMatchObject({ type: 'growth', runs: [{ label: 'first', run }] });
 		expect(thrownBy(() => lab.show(undefined as never)).problems[0]?.code).toBe('show-wrong');
 		expect(thrownBy(() => lab.show({} as never)).problems[0]?.code).toBe('show-wrong');
 	});

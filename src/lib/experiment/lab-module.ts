@@ -13,7 +13,15 @@ import type { BrokerType } from './setting-home';
 import type { MessageQuery, Run, Story } from './run';
 import { rabbitmqSchema, type RabbitmqBroker } from './rabbitmq/schema';
 import type { ExperimentSpec } from './schema';
-import { designPoints, toDesign, type Over } from './sweep';
+import {
+	designPoints,
+	pointsMade,
+	toDesign,
+	type DesignPoint,
+	type Factors,
+	type Over,
+	type SpecOfPoint
+} from './sweep';
 import type { Table } from './table';
 import { toExperiment } from './to-experiment';
 
@@ -27,6 +35,8 @@ import { toExperiment } from './to-experiment';
 export interface LabHost {
 	run(spec: ExperimentSpec): Promise<Run>;
 	sweep(spec: ExperimentSpec, over: Over, options: { seeds: number }): Promise<Table>;
+	/** A sweep whose points were made by the learner's own function. */
+	measure(points: readonly DesignPoint[], options: { seeds: number }): Promise<Table>;
 	messages(run: Run, query: MessageQuery): Promise<number[]>;
 	explain(run: Run, message: number): Promise<Story>;
 	show(shown: Shown): void;
@@ -52,15 +62,16 @@ export function createLabModule(host: LabHost, limits: Limits = pageLimits) {
 		},
 
 		async sweep(
-			spec: ExperimentSpec,
-			over: Over,
+			spec: ExperimentSpec | SpecOfPoint,
+			over: Over | Factors,
 			{ seeds = sweepSeedsDefault }: { seeds?: number } = {}
 		): Promise<Table> {
-			const points = designPoints(spec, over);
+			const made = typeof spec === 'function';
+			const points = made ? pointsMade(spec, over) : designPoints(spec, over);
 			if (!points.ok) throw new LearnerError(points.problems);
 			const design = toDesign(points.value, seeds, limits);
 			if (!design.ok) throw new LearnerError(design.problems);
-			return host.sweep(spec, over, { seeds });
+			return made ? host.measure(points.value, { seeds }) : host.sweep(spec, over, { seeds });
 		},
 
 		show: (...things: Showable[]): void => things.forEach((thing) => host.show(shown(thing))),

@@ -53,5 +53,7 @@ export const sweepRunsMax = 2_000;
 export const sweepSeedsDefault = 5;
 export const sweepSeedsMax = 200;
 export const messagesListedMax = 1_000;
+/** Small multiples of more than this are wallpaper. */
+export const chartRunsMax = 12;
 /** More than this teaches nobody anything. */
 export const problemsMax = 20;

@@ -19,6 +19,10 @@ import { toExperiment } from './to-experiment';
 /** Values by setting path: all combinations are run. Or the wanted points, one by one. */
 export type Over = Readonly<Record<string, readonly unknown[]>> | readonly Overrides[];
 
+/** Values by factor, where the learner's own function makes the experiment of a point. */
+export type Factors = Readonly<Record<string, readonly unknown[]>>;
+export type SpecOfPoint = (point: never) => ExperimentSpec;
+
 /** One row of the table to come: its name there, and the spec to run, not yet checked. */
 export interface DesignPoint {
 	point: Record<string, Level>;
@@ -36,15 +40,29 @@ export function designPoints(spec: ExperimentSpec, over: Over): Result<DesignPoi
 	const combinations = isList(over) ? checkedList(over) : allCombinations(over);
 	if (!combinations.ok) return combinations;
 	const points = combinations.value.map((overrides) => ({
-		point: Object.fromEntries(
-			Object.entries(overrides).map(([path, value]) => [path, levelOf(value)])
-		),
+		point: levelsOf(overrides),
 		spec: withOverrides(spec, overrides)
 	}));
 	return { ok: true, value: points };
 }
 
-const isList = (over: Over): over is readonly Overrides[] => Array.isArray(over);
+/** As `designPoints`, for a function of the point: its factors bear the learner's own names. */
+export function pointsMade(specOf: SpecOfPoint, over: Over | Factors): Result<DesignPoint[]> {
+	if (isList(over)) return failed(sweepWithoutPoints());
+	const combinations = allCombinations(over);
+	if (!combinations.ok) return combinations;
+	const points = combinations.value.map((values) => ({
+		point: levelsOf(values),
+		// What the values may be is between the learner's function and its factors.
+		spec: specOf(values as never)
+	}));
+	return { ok: true, value: points };
+}
+
+const levelsOf = (values: Readonly<Record<string, unknown>>): DesignPoint['point'] =>
+	Object.fromEntries(Object.entries(values).map(([name, value]) => [name, levelOf(value)]));
+
+const isList = (over: Over | Factors): over is readonly Overrides[] => Array.isArray(over);
 
 /** Learner code may pass anything: what is no object of settings has no points either. */
 function checkedList(over: readonly Overrides[]): Result<readonly Overrides[]> {

@@ -21,7 +21,8 @@ export interface Lab {
 	title: string;
 	/** One or two sentences of plain text, for the list of labs and the page's lead. */
 	summary: string;
-	broker: Broker;
+	/** Whose lab it is: one broker, or several side by side. */
+	brokers: Broker[];
 	/** What a learner needs, about. */
 	minutes: number;
 	/** Of the lab's content: the author raises it when saved answers may no longer fit. */
@@ -37,7 +38,7 @@ export interface Lab {
 }
 
 /** What the list of labs shows. */
-export type LabSummary = Pick<Lab, 'slug' | 'title' | 'summary' | 'broker' | 'minutes'>;
+export type LabSummary = Pick<Lab, 'slug' | 'title' | 'summary' | 'brokers' | 'minutes'>;
 
 export type DialValue = number | string | boolean;
 /** `steps`: a slider over numbers; `choice`: one of a few; `switch`: on or off. */
@@ -179,8 +180,8 @@ export interface LabSource {
 	files: Record<string, string>;
 }
 
-export function labSummary({ slug, title, summary, broker, minutes }: Lab): LabSummary {
-	return { slug, title, summary, broker, minutes };
+export function labSummary({ slug, title, summary, brokers, minutes }: Lab): LabSummary {
+	return { slug, title, summary, brokers, minutes };
 }
 
 export function findDial(lab: Lab, name: string): Dial | undefined {

@@ -4,7 +4,7 @@ import { LearnerError, notebookFault, type Problem } from '#lib/messages';
 import type { StoppedBy } from '#lib/sandbox';
 import type { DialValues } from './Dials.svelte';
 import type { Files } from './Drafts.svelte';
-import { isRun } from './outputs';
+import { runsOf } from './outputs';
 import type { Priority, Workshop } from './workshop';
 
 export type CellStatus = 'idle' | 'opening' | 'running' | 'done' | 'failed' | 'stopped';
@@ -188,7 +188,8 @@ export class Cell {
 			const outcome = await execution.outcome;
 			if (outcome.status !== 'done') return outcome;
 			const spec = outcome.exported ?? null;
-			if (!spec || outcome.shown.some(isRun)) return { ...outcome, spec };
+			// A cell that shows runs itself has chosen what to show.
+			if (!spec || runsOf(outcome.shown).length > 0) return { ...outcome, spec };
 			const options = { signal: abort.signal, onprogress, priority };
 			const run = await workshop.pool.run({ seed, ...spec }, options);
 			return { status: 'done', shown: [...outcome.shown, run], spec };

@@ -9,6 +9,7 @@ import { Checks } from './Checks.svelte';
 import { Dials } from './Dials.svelte';
 import { Drafts } from './Drafts.svelte';
 import { reachableFiles, usesDial } from './imports';
+import { tablesOf } from './outputs';
 import { Judge } from './Judge.svelte';
 import { RunHistory } from './RunHistory.svelte';
 import { shownFromStorage } from './stored-shown';
@@ -167,7 +168,7 @@ export class Notebook {
 		return [...this.cells.values()].filter(
 			(cell) =>
 				usesDial(this.drafts.files, cell.entry, name) &&
-				(cell.result === null || cell.result.spec !== null)
+				(cell.result === null || tablesOf(cell.result.shown).length === 0)
 		);
 	}
 

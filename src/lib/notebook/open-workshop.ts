@@ -86,6 +86,11 @@ function hostFor(pool: ExperimentPool, priority: Priority, seeds: { seed: number
 	return {
 		run: (spec, options) => pool.run(seeded(spec), { ...options, priority }),
 		sweep: (spec, over, options) => pool.sweep(seeded(spec), over, options),
+		measure: (points, options) =>
+			pool.measure(
+				points.map((point) => ({ ...point, spec: seeded(point.spec) })),
+				options
+			),
 		messages: (run, query) => pool.messages(run, query),
 		explain: (run, message) => pool.explain(run, message)
 	};

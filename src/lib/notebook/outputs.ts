@@ -1,4 +1,4 @@
-import type { ChartSpec, Run, Shown, Table } from '#lib/experiment';
+import type { ChartSpec, LabelledRun, Run, Shown, Table } from '#lib/experiment';
 import type { ChartKind } from '#lib/lab';
 
 export const isRun = (shown: Shown): shown is Run => shown.kind === 'run';
@@ -8,8 +8,7 @@ export function runsOf(shown: readonly Shown[]): Run[] {
 	return shown.flatMap((one) => {
 		if (isRun(one)) return [one];
 		if (one.kind !== 'chart') return [];
-		if (one.type === 'growth') return [one.run];
-		return one.type === 'latency' ? one.runs.map(({ run }) => run) : [];
+		return one.type === 'line' ? [] : one.runs.map(({ run }) => run);
 	});
 }
 
@@ -25,23 +24,18 @@ export function textsOf(shown: readonly Shown[]): string[] {
 	return shown.flatMap((one) => (one.kind === 'text' ? [one.text] : []));
 }
 
-export type Figure = ChartSpec | { kind: 'chart'; type: 'fates'; run: Run };
+export type Figure = ChartSpec | { kind: 'chart'; type: 'fates'; runs: LabelledRun[] };
 
 /** All figures of one kind that an output holds: a run alone stands for each plot of a run. */
 export function figuresOf(shown: readonly Shown[], kind: ChartKind): Figure[] {
 	return shown.flatMap((one): Figure[] => {
-		if (isRun(one)) return kind === 'line' ? [] : [figureOfRun(one, kind)];
+		if (isRun(one)) return figureOfRuns([{ label: one.label, run: one }], kind);
 		if (one.kind !== 'chart') return [];
 		if (one.type === kind) return [one];
-		return one.type === 'growth' && kind !== 'line' ? [figureOfRun(one.run, kind)] : [];
+		return one.type === 'growth' ? figureOfRuns(one.runs, kind) : [];
 	});
 }
 
-function figureOfRun(run: Run, kind: Exclude<ChartKind, 'line'>): Figure {
-	switch (kind) {
-		case 'latency':
-			return { kind: 'chart', type: 'latency', runs: [{ label: run.label, run }] };
-		default:
-			return { kind: 'chart', type: kind, run };
-	}
+function figureOfRuns(runs: LabelledRun[], kind: ChartKind): Figure[] {
+	return kind === 'line' ? [] : [{ kind: 'chart', type: kind, runs }];
 }

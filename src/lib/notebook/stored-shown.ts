@@ -5,7 +5,14 @@ import type { Shown } from '#lib/experiment';
  * version of it, so only the outlines that the plots rely on are checked; the rest is left out.
  */
 export function shownFromStorage(stored: readonly unknown[]): Shown[] {
-	return stored.filter(isShown);
+	return stored.map(upgraded).filter(isShown);
+}
+
+/** Before several runs could stand side by side, a growth chart held one. */
+function upgraded(value: unknown): unknown {
+	if (!isRecord(value) || value.type !== 'growth' || !isRecord(value.run)) return value;
+	const { run, ...chart } = value;
+	return { ...chart, runs: [{ label: run.label, run }] };
 }
 
 function isShown(value: unknown): value is Shown {
@@ -29,7 +36,6 @@ function isChart(chart: Record<string, unknown>): boolean {
 		case 'line':
 			return isTable(chart.table) && typeof chart.x === 'string' && typeof chart.y === 'string';
 		case 'growth':
-			return isRun(chart.run);
 		case 'latency':
 			return (
 				Array.isArray(chart.runs) && chart.runs.every((one) => isRecord(one) && isRun(one.run))

@@ -66,10 +66,9 @@ function pathsOf(points: readonly StoryPoint[]) {
 /** The way of a message from left to right: producers, the wire, brokers, consumers. */
 function orderPlaces(places: string[]): string[] {
 	const rank = (place: string) => {
-		const index = ['producer', 'link', 'rabbit', 'consumer'].findIndex((kind) =>
-			place.startsWith(kind)
-		);
-		return index < 0 ? 2 : index;
+		if (place.startsWith('producer')) return 0;
+		if (place.startsWith('consumer')) return 3;
+		return place === 'link' ? 1 : 2;
 	};
 	return places.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 }

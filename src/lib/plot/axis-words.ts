@@ -1,5 +1,6 @@
 import { m } from '#lib/messages';
 import { formatCount, formatDuration, formatNumber } from '#lib/ui';
+import { brokerMarks, isBrokerName } from './broker-marks';
 import type { FactorValue } from './data';
 
 /** Axis titles, with the unit, of the responses that a table can hold; others show their path. */
@@ -58,5 +59,6 @@ export function factorValue(path: string, value: FactorValue): string {
 	if (typeof value === 'number')
 		return Number.isInteger(value) ? formatCount(value) : String(value);
 	if (typeof value === 'boolean') return value ? m.plot_yes() : m.plot_no();
+	if (isBrokerName(value)) return brokerMarks[value].name;
 	return (path.endsWith('ack') ? ACK_MODES[value]?.() : undefined) ?? value;
 }

@@ -3,6 +3,8 @@ export type BrokerName = 'rabbitmq' | 'kafka' | 'activemq';
 export type MarkerShape = 'circle' | 'square' | 'triangle';
 
 export interface BrokerMark {
+	/** As the project writes itself, in every language. */
+	name: string;
 	/** A CSS colour; the token has one value for each theme. */
 	colour: string;
 	shape: MarkerShape;
@@ -11,9 +13,9 @@ export interface BrokerMark {
 }
 
 export const brokerMarks: Readonly<Record<BrokerName, BrokerMark>> = {
-	rabbitmq: { colour: 'var(--rabbitmq)', shape: 'circle', character: '●' },
-	kafka: { colour: 'var(--kafka)', shape: 'square', character: '■' },
-	activemq: { colour: 'var(--activemq)', shape: 'triangle', character: '▲' }
+	rabbitmq: { name: 'RabbitMQ', colour: 'var(--rabbitmq)', shape: 'circle', character: '●' },
+	kafka: { name: 'Kafka', colour: 'var(--kafka)', shape: 'square', character: '■' },
+	activemq: { name: 'ActiveMQ', colour: 'var(--activemq)', shape: 'triangle', character: '▲' }
 };
 
 export function isBrokerName(value: unknown): value is BrokerName {

@@ -2,6 +2,7 @@
  * What the plots need to know of a result. These are structural: a `Run` and a `Table` of
  * `#lib/experiment` have these fields and can be passed as they are, though plot cannot import them.
  */
+import type { BrokerName } from './broker-marks';
 
 /** Counts per bucket of `widthMs`; all lists of one series have the same length. */
 export interface GrowthSeries {
@@ -40,6 +41,13 @@ export interface GrowthData {
 		duplicateDeliveries: number;
 		recovered: number;
 	};
+}
+
+/** A run beside others: told by its label, and by its broker's hue and marker. */
+export interface Labelled<Data> {
+	label: string;
+	run: Data;
+	broker: BrokerName;
 }
 
 export interface FatesData {

@@ -25,19 +25,15 @@ export function kindName(kind: GrowthKind): string {
 	return names[kind]();
 }
 
-/** One row for each moment at which a curve grew. */
-export function growthTable(model: GrowthModel): FigureTable {
-	const rows = model.layers.flatMap((layer) => {
-		let sum = 0;
-		return layer.counts.flatMap((count, i) => {
-			sum += count;
-			const until = Math.round((i + 1) * model.widthMs * 1000) / 1000;
-			const cause = layer.cause === null ? '' : causeName(layer.cause);
-			return count === 0 ? [] : [[until, kindName(layer.kind), cause, count, sum]];
-		});
-	});
+/** One row for each moment at which a curve grew; runs side by side are told by their labels. */
+export function growthTable(drawn: readonly { label: string; model: GrowthModel }[]): FigureTable {
+	const isOne = drawn.length === 1;
+	const rows = drawn.flatMap(({ label, model }) =>
+		growthRows(model).map((row) => (isOne ? row : [label, ...row]))
+	);
 	return {
 		columns: [
+			...(isOne ? [] : [text(m.plot_column_run())]),
 			number(m.plot_column_time()),
 			text(m.plot_column_kind()),
 			text(m.plot_column_cause()),
@@ -46,6 +42,18 @@ export function growthTable(model: GrowthModel): FigureTable {
 		],
 		rows
 	};
+}
+
+function growthRows(model: GrowthModel): (string | number)[][] {
+	return model.layers.flatMap((layer) => {
+		let sum = 0;
+		return layer.counts.flatMap((count, i) => {
+			sum += count;
+			const until = Math.round((i + 1) * model.widthMs * 1000) / 1000;
+			const cause = layer.cause === null ? '' : causeName(layer.cause);
+			return count === 0 ? [] : [[until, kindName(layer.kind), cause, count, sum]];
+		});
+	});
 }
 
 export function linesTable(table: TableData, model: LinesModel): FigureTable {

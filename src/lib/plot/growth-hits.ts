@@ -10,6 +10,8 @@ import type { LabelledHit } from './labelled-hit';
 export interface GrowthHit extends LabelledHit {
 	/** What a press on it selects; null for a fault or a recovery. */
 	selection: CauseSelection | null;
+	/** Whose it is, among runs side by side. */
+	panel: number;
 }
 
 /** Faults in one row, then each curve's steps in one row. */
@@ -17,7 +19,7 @@ export function growthHits(
 	data: GrowthData,
 	frame: GrowthFrame,
 	drawing: GrowthDrawing,
-	isPressable: boolean
+	{ isPressable, key, panel }: { isPressable: boolean; key: string; panel: number }
 ): GrowthHit[] {
 	const faults = frame.marks.flags.flatMap((flag, i) => {
 		const fault = data.faults[i];
@@ -25,8 +27,8 @@ export function growthHits(
 		const label = faultLabel(fault);
 		return [
 			{
-				key: flag.key,
-				row: 'faults',
+				key: key + flag.key,
+				row: `${key}faults`,
 				x: flag.x,
 				y: frame.top,
 				label,
@@ -35,12 +37,12 @@ export function growthHits(
 		];
 	});
 	return [
-		...faults.map((hit) => ({ ...hit, selection: null })),
-		...drawing.steps.map((step) => stepHit(step, isPressable))
+		...faults.map((hit) => ({ ...hit, panel, selection: null })),
+		...drawing.steps.map((step) => ({ ...stepHit(step, isPressable), panel }))
 	];
 }
 
-function stepHit(step: PlacedStep, isPressable: boolean): GrowthHit {
+function stepHit(step: PlacedStep, isPressable: boolean): Omit<GrowthHit, 'panel'> {
 	const { cause, kind } = step.layer;
 	const when = stepTime(step);
 	const count = formatCount(step.count);

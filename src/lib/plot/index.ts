@@ -3,7 +3,7 @@
  * it. Inputs are structural (`data.ts`): a run or a table of an experiment fits as it is. Nothing
  * here computes a result, and nothing knows of labs or cells.
  */
-export { default as FatesBar } from './FatesBar.svelte';
+export { default as FatesBars } from './FatesBars.svelte';
 export { default as GrowthPlot } from './GrowthPlot.svelte';
 export { default as LatencyPlot } from './LatencyPlot.svelte';
 export { default as PlotFrame } from './PlotFrame.svelte';
@@ -18,6 +18,7 @@ export type {
 	FatesData,
 	Fault,
 	GrowthData,
+	Labelled,
 	LatencyData,
 	Outage,
 	TableData

@@ -29,7 +29,10 @@ const STROKES: readonly Stroke[] = [
 const ACK_STROKES: Readonly<Record<string, Stroke>> = {
 	none: DOTTED,
 	confirm: SOLID,
-	transaction: DASHED
+	transaction: DASHED,
+	nothing: DOTTED,
+	acknowledged: SOLID,
+	replicated: DASHED
 };
 
 export function lineStyle(value: FactorValue | null, order: number, broker: BrokerName): LineStyle {

@@ -19,7 +19,10 @@ export interface Bundle {
 }
 
 /** What code in the realm may ask of the page. It arrives unchecked: the pool validates it. */
-export type SandboxHost = Pick<ExperimentPool, 'run' | 'sweep' | 'messages' | 'explain'>;
+export type SandboxHost = Pick<
+	ExperimentPool,
+	'run' | 'sweep' | 'measure' | 'messages' | 'explain'
+>;
 
 export type DialValues = Readonly<Record<string, string | number | boolean>>;
 

@@ -33,10 +33,9 @@ const shown = fc.oneof(
 		x: name,
 		y: name
 	}),
-	fc.record({ kind: fc.constant('chart' as const), type: fc.constant('growth' as const), run }),
 	fc.record({
 		kind: fc.constant('chart' as const),
-		type: fc.constant('latency' as const),
+		type: fc.constantFrom('growth' as const, 'latency' as const),
 		runs: fc.array(fc.record({ label: name, run }), { maxLength: 3 })
 	})
 );
@@ -48,6 +47,17 @@ const message = fc.oneof(
 		call: whole,
 		request: fc.oneof(
 			fc.record({ method: fc.constant('run'), spec: fc.dictionary(name, number) }),
+			fc.record({
+				method: fc.constant('measure'),
+				points: fc.array(
+					fc.record({
+						point: fc.dictionary(name, number),
+						spec: fc.dictionary(name, number)
+					}),
+					{ maxLength: 3 }
+				),
+				seeds: whole
+			}),
 			fc.record({ method: fc.constant('explain'), handle: whole, message: whole })
 		)
 	}),
@@ -93,7 +103,7 @@ describe('a message from the realm', () => {
 				const parsed = parseFromRealm(JSON.stringify(broken));
 				// What is open by design (a spec) may hold anything; nothing else may.
 				if (parsed !== null)
-					expect(place.path).toMatch(/^request\.spec|rows\.\d+\.point\.|figures\./);
+					expect(place.path).toMatch(/^request\.spec|points\.\d+\.|rows\.\d+\.point\.|figures\./);
 			})
 		);
 	});

@@ -31,6 +31,7 @@ export interface StartMessage {
 export interface Answers {
 	run: NumberedRun;
 	sweep: Table;
+	measure: Table;
 	messages: number[];
 	explain: Story;
 }
@@ -60,6 +61,8 @@ const problemSchema = v.object({
 	endColumn: v.optional(whole)
 });
 
+const level = v.union([name, number, v.boolean()]);
+
 const tableSchema = v.object({
 	kind: v.literal('table'),
 	factors: v.pipe(v.array(name), v.maxLength(limits.tableColumns)),
@@ -67,7 +70,7 @@ const tableSchema = v.object({
 	rows: v.pipe(
 		v.array(
 			v.object({
-				point: v.record(name, v.union([name, number, v.boolean()])),
+				point: v.record(name, level),
 				runs: whole,
 				mean: v.record(name, number),
 				interval: v.record(name, v.tuple([number, number]))
@@ -97,10 +100,9 @@ const shownSchema = v.variant('kind', [
 			facet: v.optional(name),
 			xScale: v.optional(v.picklist(['log', 'linear', 'band']))
 		}),
-		v.object({ ...chart, type: v.literal('growth'), run: runSchema }),
 		v.object({
 			...chart,
-			type: v.literal('latency'),
+			type: v.picklist(['growth', 'latency']),
 			runs: v.pipe(v.array(v.object({ label: name, run: runSchema })), v.maxLength(32))
 		})
 	])
@@ -113,6 +115,14 @@ const callSchema = v.variant('method', [
 		method: v.literal('sweep'),
 		spec: looseObject,
 		over: v.union([v.pipe(v.array(looseObject), v.maxLength(2_000)), looseObject]),
+		seeds: whole
+	}),
+	v.object({
+		method: v.literal('measure'),
+		points: v.pipe(
+			v.array(v.object({ point: v.record(name, level), spec: looseObject })),
+			v.maxLength(2_000)
+		),
 		seeds: whole
 	}),
 	v.object({
@@ -187,8 +197,12 @@ type RunlessShown = Exclude<Shown, { kind: 'run' } | { type: 'growth' } | { type
 export type ShownWith<R> =
 	| R
 	| RunlessShown
-	| { kind: 'chart'; type: 'growth'; run: R; title?: string }
-	| { kind: 'chart'; type: 'latency'; runs: { label: string; run: R }[]; title?: string };
+	| {
+			kind: 'chart';
+			type: 'growth' | 'latency';
+			runs: { label: string; run: R }[];
+			title?: string;
+	  };
 
 /** The one place that knows where in a shown value runs can be. */
 export function mapRuns<From extends { kind: 'run' }, To>(
@@ -197,6 +211,5 @@ export function mapRuns<From extends { kind: 'run' }, To>(
 ): ShownWith<To> {
 	if (shown.kind === 'run') return convert(shown);
 	if (shown.kind !== 'chart' || shown.type === 'line') return shown;
-	if (shown.type === 'growth') return { ...shown, run: convert(shown.run) };
 	return { ...shown, runs: shown.runs.map(({ label, run }) => ({ label, run: convert(run) })) };
 }

@@ -1,6 +1,6 @@
 /** What a lab's `check.ts` may import. */
 declare module 'lab/check' {
-	import type { ExperimentSpec, Over, Overrides, Run, Table } from 'lab';
+	import type { ExperimentSpec, Overrides, Run, Table } from 'lab';
 
 	export type {
 		Chart,
@@ -36,7 +36,7 @@ declare module 'lab/check' {
 		/** By question. */
 		answers: Record<string, unknown>;
 		run(spec: ExperimentSpec, overrides?: Overrides): Promise<Run>;
-		sweep(spec: ExperimentSpec, over: Over, options?: { seeds?: number }): Promise<Table>;
+		sweep: typeof import('lab').sweep;
 	}
 
 	/** Anything that `show` was given. */
@@ -45,8 +45,7 @@ declare module 'lab/check' {
 		| Table
 		| { kind: 'text'; text: string }
 		| { kind: 'chart'; type: 'line'; table: Table; x: string; y: string }
-		| { kind: 'chart'; type: 'growth'; run: Run }
-		| { kind: 'chart'; type: 'latency'; runs: { label: string; run: Run }[] };
+		| { kind: 'chart'; type: 'growth' | 'latency'; runs: { label: string; run: Run }[] };
 
 	/** `check.ts` exports `checks` of this type, by the names that the lab uses. */
 	export type Checks = Record<string, (work: Work) => Verdict | Promise<Verdict>>;

@@ -25,6 +25,16 @@ declare module 'lab' {
 		options?: { seeds?: number }
 	): Promise<Table>;
 
+	/**
+	 * The same with a function that makes the experiment of each point. The factors are its own, for
+	 * example the broker: `sweep(({ broker, batch }) => …, { broker: […], batch: [1, 10, 100] })`.
+	 */
+	export function sweep<const Point extends Record<string, string | number | boolean>>(
+		experimentOf: (point: Point) => ExperimentSpec,
+		over: { [Factor in keyof Point]: readonly Point[Factor][] },
+		options?: { seeds?: number }
+	): Promise<Table>;
+
 	/** Shows runs, tables, charts or texts below the cell, in this order. */
 	export function show(...things: (Run | Table | Chart | string | number | boolean)[]): void;
 
@@ -35,20 +45,23 @@ declare module 'lab' {
 			table: Table,
 			options: {
 				/** A factor: a setting that the sweep varied. */
-				x: SettingPath;
+				x: FactorName;
 				/** A response, for example `'throughput.acknowledged'`. */
 				y: ResponsePath;
 				/** A factor: one line for each of its values. */
-				series?: SettingPath;
+				series?: FactorName;
 				/** A factor: one small plot for each of its values. */
-				facet?: SettingPath;
+				facet?: FactorName;
 				title?: string;
 				/** Default: what fits the values of x. */
 				xScale?: 'log' | 'linear' | 'band';
 			}
 		): Chart;
-		/** Lost and duplicated messages over time, by cause. */
-		growth(run: Run, options?: { title?: string }): Chart;
+		/**
+		 * Lost and duplicated messages over time, by cause. Several runs stand side by side on the same
+		 * axes, each under its label.
+		 */
+		growth(runs: Run | readonly Run[], options?: { title?: string }): Chart;
 		/** How long messages took, from the intended send to the end of processing, by percentile. */
 		latency(runs: Run | readonly Run[], options?: { title?: string }): Chart;
 	};
@@ -78,6 +91,9 @@ declare module 'lab' {
 				: Name | `${Name}.${PathsOf<Setting>}`
 			: never;
 	}[keyof Settings & string];
+
+	/** A setting's path, or the name of a factor of your own. */
+	export type FactorName = SettingPath | (string & {});
 
 	/** What may stand at a path. */
 	export type SettingAt<Path extends string> = ValueAt<ExperimentSpec, Path>;

@@ -8,7 +8,10 @@ export interface JobOptions {
 	signal?: AbortSignal;
 	/** From 0 to 1, rising. */
 	onprogress?: (fraction: number) => void;
-	/** A preview goes before all full jobs and replaces the preview before it. */
+	/**
+	 * A preview goes before all full jobs and replaces the preview before it. Previews of one signal
+	 * are one preview of several runs.
+	 */
 	priority?: 'preview' | 'full';
 }
 

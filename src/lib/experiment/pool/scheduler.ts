@@ -37,7 +37,9 @@ export class Scheduler {
 	readonly #spawn: () => WorkerPort;
 	readonly #members: Member[] = [];
 	#waiting: Task[] = [];
-	#preview: Task | null = null;
+	/** The runs of one preview, and whose signal ends them. */
+	#previews: Task[] = [];
+	#previewSignal: AbortSignal | undefined;
 	#engine: Engine | null = null;
 	#nextId = 1;
 	#closed = false;
@@ -113,7 +115,7 @@ export class Scheduler {
 		try {
 			const answered = answers();
 			if (this.#closed || signal?.aborted) abort();
-			else this.#accept(tasks);
+			else this.#accept(tasks, signal);
 			return await answered;
 		} catch (error) {
 			abort();
@@ -123,17 +125,19 @@ export class Scheduler {
 		}
 	}
 
-	#accept(tasks: readonly Task[]): void {
+	#accept(tasks: readonly Task[], signal: AbortSignal | undefined): void {
 		for (const task of tasks) {
-			if (task.urgent) this.#startPreview(task);
+			if (task.urgent) this.#startPreview(task, signal);
 			else this.#waiting.push(task);
 		}
 		this.#hand();
 	}
 
-	#startPreview(task: Task): void {
-		if (this.#preview) this.#cancel(this.#preview);
-		this.#preview = task;
+	#startPreview(task: Task, signal: AbortSignal | undefined): void {
+		const isSame = signal !== undefined && signal === this.#previewSignal;
+		if (!isSame) for (const other of [...this.#previews]) this.#cancel(other);
+		this.#previews.push(task);
+		this.#previewSignal = signal;
 		this.#give(this.#leastBusy(), task);
 	}
 
@@ -176,7 +180,7 @@ export class Scheduler {
 		if (!task) return;
 		if (message.kind === 'progress') return task.onprogress(message.fraction);
 		member.tasks.delete(task.id);
-		if (this.#preview === task) this.#preview = null;
+		this.#forgetPreview(task);
 		if (message.kind === 'done') task.resolve(message.answer);
 		else if (message.kind === 'cancelled') task.reject(new Cancelled());
 		else task.reject(faultFrom(message.fault));
@@ -185,7 +189,7 @@ export class Scheduler {
 
 	/** Its promise rejects at once; the worker drops it within a slice. */
 	#cancel(task: Task): void {
-		if (this.#preview === task) this.#preview = null;
+		this.#forgetPreview(task);
 		this.#waiting = this.#waiting.filter((waiting) => waiting !== task);
 		for (const { port, tasks } of this.#members) {
 			if (tasks.delete(task.id)) port.post({ kind: 'cancel', id: task.id });
@@ -194,13 +198,17 @@ export class Scheduler {
 		this.#hand();
 	}
 
+	#forgetPreview(task: Task): void {
+		this.#previews = this.#previews.filter((other) => other !== task);
+	}
+
 	#lose(member: Member, reason: string): void {
 		const index = this.#members.indexOf(member);
 		if (index < 0) return;
 		this.#members.splice(index, 1);
 		member.port.terminate();
 		for (const task of member.tasks.values()) {
-			if (this.#preview === task) this.#preview = null;
+			this.#forgetPreview(task);
 			task.reject(new WorkerFault(reason));
 		}
 		this.#hand();

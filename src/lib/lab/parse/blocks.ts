@@ -1,6 +1,7 @@
 import {
 	labFileBodyMissing,
 	labFileCheckMissing,
+	labFileCheckUnknown,
 	labFileDialUnknown,
 	labFileDirectiveForm,
 	labFileFileMissing,
@@ -85,10 +86,19 @@ function readChart(node: Directive, attributes: Attributes, context: LabContext)
 
 function readCheck(node: Directive, attributes: Attributes, context: LabContext): Block {
 	const id = attributes.id();
-	if (context.files['check.ts'] === undefined) {
-		context.report(labFileCheckMissing(attributes.place, id));
-	}
+	requireCheck(id, attributes, context);
 	return { type: 'check', id, title: labelText(node) ?? attributes.required('title') };
+}
+
+/**
+ * Whether `check.ts` computes it, as far as its text tells: a key of that name, as a method or with a
+ * value. Only a run can tell for certain; this finds the slip of the pen while the lab is built.
+ */
+function requireCheck(id: string, { place }: Attributes, context: LabContext) {
+	const code = context.files['check.ts'];
+	if (code === undefined) return context.report(labFileCheckMissing(place, id));
+	const key = new RegExp(`[\\s,{](['"]?)${id}\\1\\s*[(:,]`);
+	if (!key.test(code)) context.report(labFileCheckUnknown(place, id));
 }
 
 function readHint(node: Directive, attributes: Attributes, context: LabContext): Block {
@@ -117,9 +127,7 @@ function readVerdict(node: Directive, attributes: Attributes, context: LabContex
 		const { place, directive } = attributes;
 		context.report(labFileAttributeWrong(place, directive, 'check', check, allowed));
 	}
-	if (check !== null && context.files['check.ts'] === undefined) {
-		context.report(labFileCheckMissing(attributes.place, check));
-	}
+	if (check !== null) requireCheck(check, attributes, context);
 	const id = attributes.id(context.freeId('verdict'));
 	const html = context.renderer.html(bodyOf(node));
 	return {

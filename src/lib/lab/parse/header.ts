@@ -17,7 +17,7 @@ import type { Syntax } from './syntax';
 /** What the front matter says. */
 export type Header = Pick<
 	Lab,
-	'title' | 'summary' | 'broker' | 'minutes' | 'version' | 'seed' | 'dials'
+	'title' | 'summary' | 'brokers' | 'minutes' | 'version' | 'seed' | 'dials'
 >;
 
 const dialsMax = 12;
@@ -62,7 +62,10 @@ const headerSchema = v.strictObject(
 		format: v.optional(whole(1, 1000)),
 		title: text(120),
 		summary: text(400),
-		broker: oneOf(brokers),
+		/** One, or a list where several stand side by side. */
+		broker: v.union([oneOf(brokers), v.pipe(v.array(oneOf(brokers)), v.minLength(1))], () =>
+			brokers.join(', ')
+		),
 		minutes: whole(1, 600),
 		version: v.optional(whole(1, 1_000_000), 1),
 		seed: v.optional(whole(0, 2 ** 32 - 1), 1),
@@ -133,7 +136,8 @@ export class HeaderReader {
 			if (names.has(name)) this.#problems.push(labFileDialTwice(this.#at(['dials', index]), name));
 			names.add(name);
 		}
-		return { title, summary, broker, minutes, version, seed, dials: complete };
+		const owners = typeof broker === 'string' ? [broker] : [...new Set(broker)];
+		return { title, summary, brokers: owners, minutes, version, seed, dials: complete };
 	}
 
 	#completeDial(dial: v.InferOutput<typeof dialSchema>, index: number): Dial {

@@ -15,7 +15,8 @@ const files = {
 	'start/experiment.ts': 'export default 1;\n',
 	'start/parts/helper.ts': 'export const helped = true;\n',
 	'solution/experiment.ts': 'export default 2;\n',
-	'check.ts': 'export const checks = {};\n'
+	'check.ts':
+		'export const checks = { holds: judge, "holds-too": judge, fair() {}, good: judge };\n'
 };
 
 /** The body begins on line 10. */
@@ -47,7 +48,7 @@ describe('parseLab', () => {
 		expect(found).toMatchObject({
 			slug: '07-prefetch',
 			title: 'How far ahead may a consumer read?',
-			broker: 'rabbitmq',
+			brokers: ['rabbitmq'],
 			minutes: 10,
 			version: 1,
 			seed: 1,
@@ -393,6 +394,22 @@ describe('what is wrong is said, with its line', () => {
 		expect(codes({ files: { ...files, 'solution/new.ts': '' } })).toEqual([
 			['lab-file-file-unexpected', 'solution/new.ts']
 		]);
+	});
+
+	it('for checks that check.ts does not have', () => {
+		const check = `export const checks = { good: () => 1, async 'well-kept'() {} }; // not: bad`;
+		const found = (id: string) =>
+			problems({
+				...source(`::check[Good]{id=${id}}`),
+				files: { ...files, 'check.ts': check }
+			}).map(({ code }) => code);
+		expect(found('bad')).toEqual(['lab-file-check-unknown']);
+		expect(found('kept')).toEqual(['lab-file-check-unknown']);
+		const kept = lab({
+			...source('::check[Good]{id=good}\n\n::check[Kept]{id=well-kept}'),
+			files: { ...files, 'check.ts': check }
+		});
+		expect(kept.sections[0]?.blocks).toHaveLength(2);
 	});
 
 	it('for checks without a check.ts', () => {

@@ -25,7 +25,7 @@ function outline(lab: Lab): Map<string, string> {
 	const blocks = lab.sections.map((section) =>
 		section.blocks.filter(({ type }) => type !== 'prose')
 	);
-	const { broker, minutes, version, seed } = lab;
+	const { brokers, minutes, version, seed } = lab;
 	const dials = lab.dials.map(({ name, kind, values, default: value }) => ({
 		name,
 		kind,
@@ -33,7 +33,7 @@ function outline(lab: Lab): Map<string, string> {
 		value
 	}));
 	walk(
-		{ broker, minutes, version, seed, dials, sections: blocks.map((list) => list.map(bones)) },
+		{ brokers, minutes, version, seed, dials, sections: blocks.map((list) => list.map(bones)) },
 		''
 	);
 	return found;

@@ -187,6 +187,10 @@ export function labFileCheckMissing(place: LabPlace, value: string): Problem {
 	return problem('check-missing', place, m.labfile_check_missing({ value }), { value });
 }
 
+export function labFileCheckUnknown(place: LabPlace, value: string): Problem {
+	return problem('check-unknown', place, m.labfile_check_unknown({ value }), { value });
+}
+
 export function labFileCellUnknown(
 	place: LabPlace,
 	value: string,

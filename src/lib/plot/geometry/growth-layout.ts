@@ -9,6 +9,7 @@ import {
 	type GrowthStep
 } from './growth-model';
 import { placeLabels } from './labels';
+import { PANEL_GAP_PX, panelColumns } from './panels';
 import { areaPath, edgePath, stepCorners, type Corner } from './step-path';
 import { textWidth } from './text-width';
 import { timeTicks, twoSidedAxis, type CountAxis, type Tick } from './ticks';
@@ -20,71 +21,111 @@ const GAP_PX = 10;
 const KEY_PX = 22;
 /** Below this width the words at the curves' ends go above the plot, as keys. */
 const NARROW_PX = 560;
+const PANEL_HEIGHT_PX = 170;
+const HEADING_PX = 24;
+const X_AXIS_PX = 28;
 
 export interface EndLabel {
 	kind: GrowthKind;
 	/** The first line is set bold in the kind's colour. */
 	lines: string[];
-	/** Centre of the block, or of the key's line in a narrow plot. */
+	/** Centre of the block, or of the key's line above a panel. */
 	y: number;
 	x: number;
 }
 
 /** What does not move while one run becomes another: the frame, its words and its marks. */
 export interface GrowthFrame {
-	width: number;
-	height: number;
 	left: number;
 	right: number;
 	top: number;
 	bottom: number;
-	isNarrow: boolean;
-	/** The baseline of the axis title. */
-	titleY: number;
+	/** The words at the curves' ends stand above the panel, from here down; null: beside it. */
+	keys: { x: number; y: number } | null;
+	/** The baseline of the panel's name; null where one panel is all. */
+	heading: { x: number; y: number } | null;
 	/** The top of the band of flags. */
 	marksTop: number;
 	marks: TimeMarks;
 	axis: CountAxis;
 	yTicks: Tick[];
 	xTicks: Tick[];
-	/** Without their final places, when the plot is wide. */
+	/** Without their final places, when they stand beside the panel. */
 	labels: { kind: GrowthKind; lines: string[]; value: number }[];
 }
 
-/** Both runs' axis, when two are laid over each other; at least four messages high. */
+export interface GrowthFrames {
+	width: number;
+	height: number;
+	/** The baseline of the axis title. */
+	titleY: number;
+	panels: GrowthFrame[];
+}
+
+/** One axis for all that is drawn together or laid over each other; at least four messages high. */
 export function growthAxis(models: readonly GrowthModel[]): CountAxis {
 	const up = Math.max(4, ...models.map((model) => model.maxUp));
 	return twoSidedAxis(up, Math.max(0, ...models.map((model) => model.maxDown)), 4);
 }
 
-export function growthFrame(
-	data: GrowthData,
-	model: GrowthModel,
+interface Drawn {
+	run: GrowthData;
+	model: GrowthModel;
+}
+
+/** One run across the whole width; several in columns, or below each other where that is narrow. */
+export function growthFrames(
+	drawn: readonly Drawn[],
 	axis: CountAxis,
 	width: number
-): GrowthFrame {
+): GrowthFrames {
+	const tickWidth = Math.max(...axis.ticks.map((tick) => textWidth(tick.label))) + GAP_PX + 2;
+	const [only] = drawn;
+	if (only && drawn.length === 1) return singleFrame(only, axis, width, tickWidth);
+
+	const room = width - tickWidth - GAP_PX;
+	const columns = panelColumns(drawn.length, room);
+	const panelWidth = (room - (columns - 1) * PANEL_GAP_PX) / columns;
+	const panels: GrowthFrame[] = [];
+	let rowTop = 24;
+	for (let first = 0; first < drawn.length; first += columns) {
+		const row = drawn.slice(first, first + columns);
+		const places = row.map((_, column) => {
+			const left = tickWidth + column * (panelWidth + PANEL_GAP_PX);
+			return { left, right: left + panelWidth };
+		});
+		panels.push(...rowOfFrames(row, places, axis, rowTop));
+		rowTop = (panels.at(-1)?.bottom ?? rowTop) + X_AXIS_PX + (columns === 1 ? 8 : 20);
+	}
+	const bottom = Math.max(...panels.map((panel) => panel.bottom));
+	return { width, height: bottom + X_AXIS_PX, titleY: 12, panels };
+}
+
+function singleFrame(
+	{ run, model }: Drawn,
+	axis: CountAxis,
+	width: number,
+	left: number
+): GrowthFrames {
 	const isNarrow = width < NARROW_PX;
-	const labels = endLabels(data);
-	const left = Math.max(...axis.ticks.map((tick) => textWidth(tick.label))) + GAP_PX + 2;
+	const labels = endLabels(run);
 	const labelWidth = Math.max(
 		...labels.flatMap(({ lines }) => lines.map((line) => textWidth(line, { bold: true })))
 	);
 	const right = isNarrow ? width - GAP_PX : width - labelWidth - 2 * GAP_PX;
 	const x = scaleLinear([0, model.maxMs], [left, right]);
-	const marks = placeTimeMarks(data.faults, data.outages, x, model.maxMs);
+	const marks = placeTimeMarks(run.faults, run.outages, x, model.maxMs);
 	const titleY = 12 + (isNarrow ? labels.length * KEY_PX + 4 : 0);
 	const marksTop = titleY + 10;
 	const top = marksTop + marks.height + 6;
 	const bottom = top + Math.max(150, Math.min(230, width * 0.25));
-	return {
-		width,
-		height: bottom + 28,
+	const panel: GrowthFrame = {
 		left,
 		right,
 		top,
 		bottom,
-		isNarrow,
-		titleY,
+		keys: isNarrow ? { x: 0, y: 10 } : null,
+		heading: null,
 		marksTop,
 		marks,
 		axis,
@@ -92,6 +133,44 @@ export function growthFrame(
 		xTicks: timeTicks(model.maxMs, right - left),
 		labels
 	};
+	return { width, height: bottom + X_AXIS_PX, titleY, panels: [panel] };
+}
+
+/** Panels beside each other have their axes at one height, whatever stands above them. */
+function rowOfFrames(
+	row: readonly Drawn[],
+	places: readonly { left: number; right: number }[],
+	axis: CountAxis,
+	rowTop: number
+): GrowthFrame[] {
+	const labels = row.map(({ run }) => endLabels(run));
+	const keyRows = Math.max(...labels.map((each) => each.length));
+	const marks = row.map(({ run, model }, column) => {
+		const { left = 0, right = 0 } = places[column] ?? {};
+		const x = scaleLinear([0, model.maxMs], [left, right]);
+		return placeTimeMarks(run.faults, run.outages, x, model.maxMs);
+	});
+	const marksTop = rowTop + HEADING_PX + keyRows * KEY_PX + 6;
+	const top = marksTop + Math.max(...marks.map((each) => each.height)) + 6;
+	return row.map(({ model }, column) => {
+		const { left = 0, right = 0 } = places[column] ?? {};
+		const own = marks[column] ?? { flags: [], outages: [], height: 0 };
+		return {
+			left,
+			right,
+			top,
+			bottom: top + PANEL_HEIGHT_PX,
+			keys: { x: left, y: rowTop + HEADING_PX + 10 },
+			heading: { x: left, y: rowTop + 12 },
+			// The lowest row of flags stands on the panel.
+			marksTop: top - 6 - own.height,
+			marks: own,
+			axis,
+			yTicks: column === 0 ? axis.ticks : axis.ticks.map((tick) => ({ ...tick, label: '' })),
+			xTicks: timeTicks(model.maxMs, right - left),
+			labels: labels[column] ?? []
+		};
+	});
 }
 
 function endLabels(data: GrowthData): GrowthFrame['labels'] {
@@ -251,8 +330,14 @@ function stack(model: GrowthModel, values: Values, maxMs: number): Stacked[] {
 }
 
 function placeEndLabels(frame: GrowthFrame, y: (value: number) => number): EndLabel[] {
-	if (frame.isNarrow) {
-		return frame.labels.map(({ kind, lines }, i) => ({ kind, lines, x: 0, y: 10 + i * KEY_PX }));
+	const { keys } = frame;
+	if (keys) {
+		return frame.labels.map(({ kind, lines }, i) => ({
+			kind,
+			lines,
+			x: keys.x,
+			y: keys.y + i * KEY_PX
+		}));
 	}
 	const wishes = frame.labels.map(({ kind, lines, value }) => ({
 		key: kind,

@@ -42,7 +42,11 @@ export interface GrowthStep {
 /** A layer that grows all the time is offered as at most this many steps. */
 export const STEPS_MAX = 8;
 
-export function growthModel(data: GrowthData): GrowthModel {
+/** Runs that stand side by side have one axis of time, and keys of their own. */
+export function growthModel(
+	data: GrowthData,
+	{ key = '', maxMs = 0 }: { key?: string; maxMs?: number } = {}
+): GrowthModel {
 	const { series } = data;
 	const layers = [
 		...series.lost.map((each) => layer('lostAcknowledged', each.cause, each.acknowledged)),
@@ -51,14 +55,15 @@ export function growthModel(data: GrowthData): GrowthModel {
 		layer('recovered', null, series.recovered)
 	]
 		.filter(({ total }) => total > 0)
-		.sort((a, b) => order(a.kind) - order(b.kind) || b.total - a.total);
+		.sort((a, b) => order(a.kind) - order(b.kind) || b.total - a.total)
+		.map((each) => ({ ...each, key: key + each.key }));
 	const sum = (kinds: readonly GrowthKind[]) =>
 		layers.reduce((all, each) => all + (kinds.includes(each.kind) ? each.total : 0), 0);
 	return {
 		layers,
 		steps: layers.flatMap((each) => growthSteps(each, series.widthMs)),
 		widthMs: series.widthMs,
-		maxMs: Math.max(data.simulatedMs, series.widthMs),
+		maxMs: Math.max(data.simulatedMs, series.widthMs, maxMs),
 		maxUp: Math.max(sum(['lostAcknowledged', 'lostUnacknowledged']), sum(['recovered'])),
 		maxDown: sum(['duplicated'])
 	};
@@ -74,10 +79,12 @@ function order(kind: GrowthKind): number {
 }
 
 /** What moves when one run replaces another: each curve, and the ends of both axes. */
-export function growthValues(model: GrowthModel, axis: CountAxis): Values {
+export function growthValues(models: readonly GrowthModel[], axis: CountAxis): Values {
+	const maxMs = Math.max(...models.map((model) => model.maxMs));
+	const layers = models.flatMap((model) => model.layers);
 	return {
-		axes: [model.maxMs, axis.max, axis.min],
-		...Object.fromEntries(model.layers.map((each) => [each.key, Array.from(cumsum(each.counts))]))
+		axes: [maxMs, axis.max, axis.min],
+		...Object.fromEntries(layers.map((each) => [each.key, Array.from(cumsum(each.counts))]))
 	};
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GrowthData } from '../data';
-import { drawGrowth, growthAxis, growthFrame } from './growth-layout';
+import { drawGrowth, growthAxis, growthFrames } from './growth-layout';
 import { growthModel, growthSteps, growthValues, STEPS_MAX } from './growth-model';
 import { edgePath, stepCorners } from './step-path';
 
@@ -32,11 +32,24 @@ const lost = (cause: string, acknowledged: number[], unacknowledged: number[]) =
 	unacknowledged
 });
 
+function side(runs: GrowthData[], width: number) {
+	const maxMs = Math.max(...runs.map((run) => run.simulatedMs));
+	const models = runs.map((run, i) => growthModel(run, { key: `${i}:`, maxMs }));
+	const axis = growthAxis(models);
+	const pairs = runs.map((run, i) => ({ run, model: models[i]! }));
+	const { panels, height } = growthFrames(pairs, axis, width);
+	const values = growthValues(models, axis);
+	return {
+		panels,
+		height,
+		axis,
+		drawings: panels.map((frame, i) => drawGrowth(frame, models[i]!, values))
+	};
+}
+
 function drawn(run: GrowthData, width = 900) {
-	const model = growthModel(run);
-	const axis = growthAxis([model]);
-	const frame = growthFrame(run, model, axis, width);
-	return { model, axis, frame, drawing: drawGrowth(frame, model, growthValues(model, axis)) };
+	const { panels, axis, drawings } = side([run], width);
+	return { axis, frame: panels[0]!, drawing: drawings[0]! };
 }
 
 describe('the model', () => {
@@ -136,7 +149,7 @@ describe('the drawing', () => {
 			const { frame, drawing } = drawn(run, width);
 			expect(frame.right).toBeLessThanOrEqual(width);
 			expect(frame.right - frame.left).toBeGreaterThan(width * 0.55);
-			if (frame.isNarrow) {
+			if (frame.keys) {
 				expect(Math.max(...drawing.labels.map((label) => label.y))).toBeLessThan(frame.top);
 			}
 		}
@@ -158,5 +171,56 @@ describe('the drawing', () => {
 			recovered: full
 		});
 		expect(drawn(heavy).drawing.shapes.length).toBeLessThanOrEqual(2 * (4 + 4 + 2 + 1));
+	});
+});
+
+describe('several runs', () => {
+	const short = data(
+		{ lost: [lost('in-memory', counts({}), counts({ 15: 3024 }))] },
+		{ lostUnacknowledged: 3024 }
+	);
+	const long = {
+		...data({ duplicated: [{ cause: 'again', counts: counts({ 36: 12 }) }] }),
+		outages: [],
+		simulatedMs: 12_000
+	};
+
+	it('share the axes of time and of messages, and stand on one line', () => {
+		const { panels, drawings, axis } = side([short, long, long], 952);
+		expect(panels.map(({ left }) => left)).toEqual(
+			[...panels].map(({ left }) => left).sort((a, b) => a - b)
+		);
+		expect(new Set(panels.map(({ top, bottom }) => `${top} ${bottom}`)).size).toBe(1);
+		expect(new Set(drawings.map(({ zeroY }) => zeroY)).size).toBe(1);
+		expect(axis.max).toBeGreaterThanOrEqual(3024);
+		expect(axis.min).toBeLessThanOrEqual(-12);
+		const ends = drawings.map(({ xTicks }) => xTicks.map(({ label }) => label).join());
+		expect(new Set(ends).size).toBe(1);
+		expect(ends[0]).toContain('12');
+		const [first, ...others] = drawings;
+		expect(first!.yTicks.every(({ label }) => label !== '')).toBe(true);
+		expect(others.every(({ yTicks }) => yTicks.every(({ label }) => label === ''))).toBe(true);
+	});
+
+	it('have steps of their own, though their causes be the same', () => {
+		const { drawings } = side([long, long], 952);
+		const keys = drawings.flatMap(({ steps }) => steps.map(({ key }) => key));
+		expect(keys).toHaveLength(2);
+		expect(new Set(keys).size).toBe(2);
+	});
+
+	it('stand below each other on a phone, each with its axis, and nothing overlaps', () => {
+		const { panels, height, drawings } = side([short, long, long], 354);
+		for (const [i, panel] of panels.entries()) {
+			const above = panels[i - 1]?.bottom ?? 0;
+			expect(panel.heading!.y).toBeGreaterThan(above + 20);
+			expect(panel.right).toBeLessThanOrEqual(354);
+			expect(drawings[i]!.yTicks.some(({ label }) => label !== '')).toBe(true);
+			for (const label of drawings[i]!.labels) {
+				expect(label.y).toBeGreaterThan(panel.heading!.y);
+				expect(label.y).toBeLessThan(panel.marksTop);
+			}
+			expect(height).toBeGreaterThan(panel.bottom);
+		}
 	});
 });

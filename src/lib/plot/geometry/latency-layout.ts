@@ -1,8 +1,10 @@
 import { line as lineShape, scaleLinear } from 'd3';
 import { formatNumber } from '#lib/ui';
-import type { LatencyData } from '../data';
+import type { Labelled, LatencyData } from '../data';
 import { placeLabels } from './labels';
+import { panelRows } from './panels';
 import { textWidth } from './text-width';
+import { thinLabels } from './ticks';
 import type { Values } from './values';
 
 /** Points of the curve that are offered to the pointer and the keyboard. */
@@ -11,21 +13,28 @@ const X_TICKS = [50, 90, 99, 99.9, 99.99] as const;
 /** Curves are resampled to this many points, so that one run's can move to another's. */
 const SAMPLES = 96;
 
-export interface LatencyRun {
-	label: string;
-	run: LatencyData;
-}
+export type LatencyRun = Labelled<LatencyData>;
 
 export interface LatencyFrame {
-	width: number;
-	height: number;
 	left: number;
 	right: number;
 	top: number;
 	bottom: number;
 	/** Exponents of ten, whole. */
 	decades: [number, number];
-	labels: string[];
+	/** False where the panel to the left has them. */
+	hasYTicks: boolean;
+	/** Curves are named at their ends. */
+	isLabelled: boolean;
+	/** The baseline of the panel's name; null where one panel is all. */
+	heading: { x: number; y: number } | null;
+}
+
+export interface LatencyFrames {
+	width: number;
+	height: number;
+	xTitle: { x: number; y: number };
+	panels: LatencyFrame[];
 }
 
 /** Equal steps for 90, 99, 99.9 %: the distance to 100 % on a log scale. */
@@ -71,27 +80,67 @@ function logMs(ms: number): number {
 	return Math.log10(Math.max(ms, 1e-6));
 }
 
-export function latencyFrame(runs: readonly LatencyRun[], width: number): LatencyFrame {
+/** From whole decades to whole decades, around everything that is drawn. */
+export function latencyDecades(runs: readonly LatencyRun[]): [number, number] {
 	const shown = runs.flatMap(({ run }) =>
 		PERCENTILES.map((percentile) => logMs(latencyAt(run.latencyCurve, percentile)))
 	);
 	const known = shown.filter(Number.isFinite);
 	const low = Math.floor(Math.min(...known, Infinity) + 1e-9);
 	const high = Math.ceil(Math.max(...known, -Infinity) - 1e-9);
-	const decades: [number, number] = Number.isFinite(low) ? [low, Math.max(high, low + 1)] : [0, 1];
-	const labels = runs.map(({ label }) => label);
-	const labelWidth = Math.max(0, ...labels.map((label) => textWidth(label, { bold: true })));
-	const tickWidth = Math.max(...decadeTicks(decades).map(({ label }) => textWidth(label)));
-	return {
-		width,
-		height: 24 + Math.max(160, Math.min(230, width * 0.28)) + 52,
-		left: tickWidth + 12,
+	return Number.isFinite(low) ? [low, Math.max(high, low + 1)] : [0, 1];
+}
+
+/** All curves in one panel, named at their ends. */
+export function latencyFrame(runs: readonly LatencyRun[], width: number): LatencyFrames {
+	const decades = latencyDecades(runs);
+	const labelWidth = Math.max(0, ...runs.map(({ label }) => textWidth(label, { bold: true })));
+	const panel: LatencyFrame = {
+		left: tickWidth(decades),
 		right: width - Math.min(labelWidth + 20, width * 0.4),
 		top: 24,
 		bottom: 24 + Math.max(160, Math.min(230, width * 0.28)),
 		decades,
-		labels
+		hasYTicks: true,
+		isLabelled: true,
+		heading: null
 	};
+	const middle = (panel.left + panel.right) / 2;
+	return {
+		width,
+		height: panel.bottom + 52,
+		xTitle: { x: middle, y: panel.bottom + 44 },
+		panels: [panel]
+	};
+}
+
+/** A panel for each run, with the others' curves behind its own. */
+export function latencyPanels(runs: readonly LatencyRun[], width: number): LatencyFrames {
+	const decades = latencyDecades(runs);
+	const { places, bottom, right } = panelRows(runs.length, {
+		left: tickWidth(decades),
+		right: width - 10,
+		top: 24,
+		headPx: 24,
+		panelPx: 170,
+		footPx: 36
+	});
+	const panels = places.map((place) => ({
+		left: place.left,
+		right: place.right,
+		top: place.top,
+		bottom: place.bottom,
+		decades,
+		hasYTicks: place.column === 0,
+		isLabelled: false,
+		heading: { x: place.left, y: place.top - 12 }
+	}));
+	const middle = (tickWidth(decades) + right) / 2;
+	return { width, height: bottom + 52, xTitle: { x: middle, y: bottom + 44 }, panels };
+}
+
+function tickWidth(decades: [number, number]): number {
+	return Math.max(...decadeTicks(decades).map(({ label }) => textWidth(label))) + 12;
 }
 
 function decadeTicks([low, high]: readonly [number, number]): {
@@ -143,10 +192,17 @@ export function drawLatency(
 	for (const [i, curve] of curves.entries()) curve.label.y = placed.get(String(i)) ?? 0;
 	return {
 		curves,
-		yTicks: decadeTicks(frame.decades).map(({ exponent, label }) => ({ y: y(exponent), label })),
-		xTicks: X_TICKS.map((percentile) => ({
-			x: x(nines(percentile)),
-			label: formatNumber(percentile, 4)
-		}))
+		yTicks: decadeTicks(frame.decades).map(({ exponent, label }) => ({
+			y: y(exponent),
+			label: frame.hasYTicks ? label : ''
+		})),
+		xTicks: xTicks((percentile) => x(nines(percentile)))
 	};
+}
+
+function xTicks(x: (percentile: number) => number): { x: number; label: string }[] {
+	const places = X_TICKS.map(x);
+	const labels = X_TICKS.map((percentile) => formatNumber(percentile, 4));
+	const shown = thinLabels(places, labels);
+	return places.map((place, i) => ({ x: place, label: shown[i] ? (labels[i] ?? '') : '' }));
 }

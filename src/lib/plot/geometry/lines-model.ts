@@ -1,4 +1,5 @@
 import { factorTitle, factorValue } from '../axis-words';
+import { isBrokerName, type BrokerName } from '../broker-marks';
 import type { FactorValue, TableData } from '../data';
 import type { Values } from './values';
 
@@ -38,6 +39,8 @@ export interface Line {
 export interface Panel {
 	key: string;
 	title: string;
+	/** Of a facet of brokers, each has its own hue and marker. */
+	broker: BrokerName | null;
 	lines: Line[];
 }
 
@@ -79,6 +82,7 @@ export function linesModel(table: TableData, query: LinesQuery): LinesModel {
 		return {
 			key: panelKey,
 			title: facet === null ? '' : facetTitle(query.facet ?? '', facet),
+			broker: isBrokerName(facet) ? facet : null,
 			lines: seriesKeys.flatMap((key, order) => {
 				const own = rows.filter((row) => keyOf(row, seriesFactors) === key);
 				return own.length === 0 ? [] : [line(own, key, order, panelKey, xs, seriesFactors, query)];
@@ -144,6 +148,7 @@ function factorWords(factor: string, value: FactorValue, series: string | undefi
 }
 
 function facetTitle(factor: string, value: FactorValue): string {
+	if (isBrokerName(value)) return factorValue(factor, value);
 	return `${factorTitle(factor)}: ${factorValue(factor, value)}`;
 }
 

@@ -1,4 +1,4 @@
-import type { ExperimentSpec, MessageQuery, Over } from '#lib/experiment';
+import type { DesignPoint, ExperimentSpec, MessageQuery, Over } from '#lib/experiment';
 import { codeForeignRun, codeHostFailed, LearnerError, type Problem } from '#lib/messages';
 import type { SandboxHost } from '../execution';
 import type { Answer, Call, ToRealm } from '../protocol';
@@ -56,6 +56,11 @@ export class HostCalls {
 				const { spec, over, seeds } = request;
 				return this.#host.sweep(spec as ExperimentSpec, over as Over, { ...options, seeds });
 			}
+			case 'measure':
+				return this.#host.measure(request.points as DesignPoint[], {
+					...options,
+					seeds: request.seeds
+				});
 			case 'messages':
 				return this.#host.messages(this.#run(request.handle), request.query as MessageQuery);
 			case 'explain':

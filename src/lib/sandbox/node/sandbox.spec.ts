@@ -34,6 +34,7 @@ const table: Table = {
 const host: SandboxHost = {
 	run: async (spec) => runOf(spec),
 	sweep: async () => table,
+	measure: async () => table,
 	messages: async () => [3, 4],
 	explain: async (_, message) => ({
 		message,
@@ -82,7 +83,7 @@ describe('a program', () => {
 		expect(outcome.status).toBe('done');
 		expect(outcome.shown).toMatchObject([
 			{ kind: 'run', digest: 'true', label: 'mine' },
-			{ kind: 'chart', type: 'growth', run: { digest: 'true' } },
+			{ kind: 'chart', type: 'growth', runs: [{ run: { digest: 'true' } }] },
 			{ kind: 'text', text: '7' },
 			{ kind: 'text', text: '3,4' }
 		]);

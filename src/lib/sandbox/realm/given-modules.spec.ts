@@ -8,6 +8,7 @@ const never = () => Promise.reject(new Error('not called'));
 const host: LabHost = {
 	run: never,
 	sweep: never,
+	measure: never,
 	messages: never,
 	explain: never,
 	show: () => undefined

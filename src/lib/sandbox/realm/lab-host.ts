@@ -1,4 +1,5 @@
 import type {
+	DesignPoint,
 	ExperimentSpec,
 	LabHost,
 	MessageQuery,
@@ -33,6 +34,13 @@ export function createLabHost(
 				spec: plain(spec, 'spec'),
 				// Only the type is narrowed: the page's schema takes lists and objects alike.
 				over: plain(over, 'over') as Record<string, unknown>,
+				seeds
+			});
+		},
+		async measure(points: readonly DesignPoint[], { seeds }: { seeds: number }): Promise<Table> {
+			return calls.ask<'measure'>({
+				method: 'measure',
+				points: plain([...points], 'spec'),
 				seeds
 			});
 		},
