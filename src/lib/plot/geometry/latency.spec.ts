@@ -71,7 +71,9 @@ describe('latency by percentile', () => {
 			[0, 3],
 			[0, 3]
 		]);
-		const drawings = wide.map((frame) => drawLatency(frame, runs, latencyValues(runs, frame.decades)));
+		const drawings = wide.map((frame) =>
+			drawLatency(frame, runs, latencyValues(runs, frame.decades))
+		);
 		const heights = drawings.map(({ curves }) => curves.map(({ points }) => points[0]!.y));
 		expect(heights[0]).toEqual(heights[1]);
 		const narrow = latencyPanels(runs, 354);
