@@ -25,7 +25,7 @@ beforeAll(async () => {
 		},
 		sweep: () => Promise.reject(new Error('no test sweeps through the module')),
 		measure: async (points, { seeds }) => {
-			measured = points.map(({ point, spec }) => [point, spec.producers?.batch]);
+			measured = points.map(({ point, spec }) => [point, spec.producers]);
 			return { kind: 'table', factors: [], responses: [], rows: [], runs: seeds, engineHash: '' };
 		},
 		messages: async () => [4, 5],
@@ -120,10 +120,22 @@ describe('a sweep by a function of the point', () => {
 		const table = await lab.sweep(specOf, { waits: ['no', 'yes'], each: [1, 10] }, { seeds: 3 });
 		expect(table.runs).toBe(3);
 		expect(measured).toEqual([
-			[{ waits: 'no', each: 1 }, 1],
-			[{ waits: 'no', each: 10 }, 10],
-			[{ waits: 'yes', each: 1 }, 1],
-			[{ waits: 'yes', each: 10 }, 10]
+			[
+				{ waits: 'no', each: 1 },
+				{ ack: 'none', batch: 1 }
+			],
+			[
+				{ waits: 'no', each: 10 },
+				{ ack: 'none', batch: 10 }
+			],
+			[
+				{ waits: 'yes', each: 1 },
+				{ ack: 'confirm', batch: 1 }
+			],
+			[
+				{ waits: 'yes', each: 10 },
+				{ ack: 'confirm', batch: 10 }
+			]
 		]);
 	});
 
