@@ -4,7 +4,7 @@
  * that is the tolerance; the order of the cells is what a learner sees and must be right.
  */
 import { describe, expect, it } from 'vitest';
-import type { ProducerSetup } from '#lib/sim';
+import type { RabbitmqProducerSetup } from '#lib/sim';
 import { lateConsumer, run, second, type Choice, type ConsumerChoice } from './setups';
 
 const columns: Record<string, { choice: Choice; persistent: boolean }> = {
@@ -16,7 +16,7 @@ const columns: Record<string, { choice: Choice; persistent: boolean }> = {
 
 interface Row {
 	name: string;
-	producer: Partial<ProducerSetup>;
+	producer: Partial<RabbitmqProducerSetup>;
 	/** In the order of the columns; null where nothing was recorded. */
 	recorded: (number | null)[];
 }
@@ -66,7 +66,7 @@ const rows: Row[] = [
 	}
 ];
 
-function publishRate(producer: Partial<ProducerSetup>, column: string): number {
+function publishRate(producer: Partial<RabbitmqProducerSetup>, column: string): number {
 	const { choice = {}, persistent = true } = columns[column] ?? {};
 	const { throughput } = run({
 		...choice,

@@ -1,9 +1,9 @@
 /** What holds of every run, whatever was configured and whatever broke. */
 import { expect } from 'vitest';
-import type { CauseId, FaultSetup, Setup, SimulationResult } from '#lib/sim';
+import type { CauseId, FaultSetup, RabbitmqSetup, SimulationResult } from '#lib/sim';
 import { sum } from './setups';
 
-export function checkSums(setup: Setup, result: SimulationResult): void {
+export function checkSums(setup: RabbitmqSetup, result: SimulationResult): void {
 	const { totals, fates, causes, series } = result;
 	const entries = Object.entries(causes);
 	const duplicates = new Set(series.duplicated.map(({ cause }) => cause as string));
@@ -42,7 +42,7 @@ const kills = ({ kind }: FaultSetup): boolean =>
 	kind === 'crash' || kind === 'powerLoss' || kind === 'stop';
 
 /** A queue may rightly hold messages at the end: nobody takes them, or nobody can. */
-function mayHold(setup: Setup): boolean {
+function mayHold(setup: RabbitmqSetup): boolean {
 	const isTaken = (queue: number): boolean =>
 		setup.consumers.some((consumer) => consumer.queue === queue);
 	const stalls = setup.consumers.some(
@@ -54,7 +54,7 @@ function mayHold(setup: Setup): boolean {
 	);
 }
 
-export function checkEnd(setup: Setup, result: SimulationResult): void {
+export function checkEnd(setup: RabbitmqSetup, result: SimulationResult): void {
 	expect(result.ended, 'the run drains').toBe('drained');
 	if (mayHold(setup)) return;
 	expect(result.fates.stillQueued, 'nothing is left behind when all queues have consumers').toBe(0);
@@ -66,20 +66,20 @@ const beyondConfirms = new Set<string>(['queue-home-node-down', 'node-never-retu
 
 const hasFault =
 	(...wanted: FaultSetup['kind'][]) =>
-	({ faults }: Setup): boolean =>
+	({ faults }: RabbitmqSetup): boolean =>
 		faults.some(({ kind }) => wanted.includes(kind));
 const crashes =
 	(role: FaultSetup['target']['kind']) =>
-	({ faults }: Setup): boolean =>
+	({ faults }: RabbitmqSetup): boolean =>
 		faults.some(({ kind, target }) => kind === 'crash' && target.kind === role);
-const isMirrored = ({ queue }: Setup): boolean => queue.mirrors > 0;
-const isPersisted = ({ queue, producers }: Setup): boolean =>
+const isMirrored = ({ queue }: RabbitmqSetup): boolean => queue.mirrors > 0;
+const isPersisted = ({ queue, producers }: RabbitmqSetup): boolean =>
 	queue.durable && producers.some(({ persistent }) => persistent);
-const nodeEnds = ({ faults }: Setup): boolean =>
+const nodeEnds = ({ faults }: RabbitmqSetup): boolean =>
 	faults.some((fault) => isForNode(fault) && kills(fault));
 
 /** Without what is named here a cause cannot be the reason of anything. */
-const needs: Record<CauseId, (setup: Setup) => boolean> = {
+const needs: Record<CauseId, (setup: RabbitmqSetup) => boolean> = {
 	'left-in-client-buffer': crashes('producer'),
 	'in-flight-when-connection-fell': ({ faults }) => faults.length > 0,
 	'in-memory-at-broker-crash': nodeEnds,
@@ -115,12 +115,12 @@ const needs: Record<CauseId, (setup: Setup) => boolean> = {
 	'transaction-rolled-back': () => false
 };
 
-export function checkCauses(setup: Setup, result: SimulationResult): void {
+export function checkCauses(setup: RabbitmqSetup, result: SimulationResult): void {
 	const unfounded = Object.keys(result.causes).filter((cause) => !needs[cause as CauseId](setup));
 	expect(unfounded, 'causes without anything that could cause them').toEqual([]);
 }
 
-export function checkPromises(setup: Setup, result: SimulationResult): void {
+export function checkPromises(setup: RabbitmqSetup, result: SimulationResult): void {
 	const { totals, series } = result;
 	const promised =
 		setup.queue.durable &&

@@ -3,14 +3,14 @@
  * is on node 0 and its mirrors on the next ones; "via" is the node that the producer talks to.
  */
 import { describe, expect, it } from 'vitest';
-import type { ProducerSetup } from '#lib/sim';
+import type { RabbitmqProducerSetup } from '#lib/sim';
 import { lateConsumer, nodeFault, partition, run, second, sum, type Choice } from './setups';
 
 const killedAfter = 4008;
 const streaming = { ack: 'confirm' as const, window: 200 };
 
 /** 8000 messages at 2000/s, the master's node dies after the 4008th and is back 8 s later. */
-function masterDies(mirrors: number, producer: Partial<ProducerSetup>, more: Choice = {}) {
+function masterDies(mirrors: number, producer: Partial<RabbitmqProducerSetup>, more: Choice = {}) {
 	return run({
 		nodes: 3,
 		queue: { mirrors },

@@ -4,7 +4,12 @@
  * comes late, so that what it gets is what survived in the queue.
  */
 import { describe, expect, it } from 'vitest';
-import { workstation2024, type Profile, type ProducerSetup, type Simulation } from '#lib/sim';
+import {
+	workstation2024,
+	type Profile,
+	type RabbitmqProducerSetup,
+	type Simulation
+} from '#lib/sim';
 import {
 	clientFault,
 	lateConsumer,
@@ -20,7 +25,10 @@ import {
 const spinningDisk: Profile = { ...workstation2024, disk: { syncUs: 10_000, bytesPerUs: 100 } };
 
 /** 6000 messages at 2000/s; the node dies at 1.5 s, is back at 3.5 s; the consumer comes at 8 s. */
-function crashed(producer: Partial<ProducerSetup>, queue: Choice['queue'] = {}): Simulation {
+function crashed(
+	producer: Partial<RabbitmqProducerSetup>,
+	queue: Choice['queue'] = {}
+): Simulation {
 	return runOf(
 		setup({
 			queue,
@@ -38,7 +46,7 @@ const lostOf = (simulation: Simulation): number[] =>
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
 describe('R1: a crash loses transient messages', () => {
-	it.each<[string, Partial<ProducerSetup>, boolean]>([
+	it.each<[string, Partial<RabbitmqProducerSetup>, boolean]>([
 		['in a durable queue', { persistent: false }, true],
 		['in a queue that is not durable', { persistent: false }, false],
 		['persistent ones too, if the queue is not durable', { persistent: true }, false]
@@ -136,7 +144,7 @@ describe('R2: persistent without confirms is not safe', () => {
 	});
 });
 
-const safeModes: [string, Partial<ProducerSetup>, number][] = [
+const safeModes: [string, Partial<RabbitmqProducerSetup>, number][] = [
 	['confirm one by one', { ack: 'confirm', batch: 1 }, 1],
 	['confirm in batches of 10', { ack: 'confirm', batch: 10 }, 10],
 	['confirm in batches of 100', { ack: 'confirm', batch: 100 }, 100],
@@ -148,7 +156,11 @@ const safeModes: [string, Partial<ProducerSetup>, number][] = [
 ];
 
 describe('R3: persistent and confirmed or committed loses nothing acknowledged', () => {
-	const inFull = (mode: Partial<ProducerSetup>, retry: boolean, kind: 'crash' | 'powerLoss') =>
+	const inFull = (
+		mode: Partial<RabbitmqProducerSetup>,
+		retry: boolean,
+		kind: 'crash' | 'powerLoss'
+	) =>
 		run({
 			producers: [{ messages: 4000, rate: 0, retry, ...mode }],
 			consumers: [{}],
@@ -225,7 +237,7 @@ describe('R5: a clean stop', () => {
 });
 
 describe('R6: the connection is cut before the confirm arrives', () => {
-	const cut = (producer: Partial<ProducerSetup>, afterAttempted: number) =>
+	const cut = (producer: Partial<RabbitmqProducerSetup>, afterAttempted: number) =>
 		run({
 			producers: [producer],
 			consumers: [{}],
@@ -272,7 +284,7 @@ describe('R6: the connection is cut before the confirm arrives', () => {
 });
 
 describe('R8: when a confirm comes', () => {
-	const alone = (producer: Partial<ProducerSetup>, more: Choice = {}) =>
+	const alone = (producer: Partial<RabbitmqProducerSetup>, more: Choice = {}) =>
 		run({ producers: [{ messages: 200, rate: 0, ack: 'confirm', ...producer }], ...more });
 	const confirmMs = (result: ReturnType<typeof run>): number => result.confirmLatencyMs?.p50 ?? NaN;
 	const syncMs = workstation2024.disk.syncUs / 1000;
@@ -311,7 +323,7 @@ describe('R8: when a confirm comes', () => {
 
 describe('R9: transactions', () => {
 	it('a sync per commit: two orders of magnitude below streaming confirms on a spinning disk', () => {
-		const rate = (producer: Partial<ProducerSetup>): number =>
+		const rate = (producer: Partial<RabbitmqProducerSetup>): number =>
 			run({ profile: spinningDisk, producers: [{ rate: 0, ...producer }] }).throughput.acknowledged;
 		const committed = rate({ messages: 100, ack: 'transaction', batch: 1 });
 		expect(committed).toBeLessThan(1e6 / spinningDisk.disk.syncUs);

@@ -1,6 +1,6 @@
 /** RabbitMQ, exchanges: rules R7 and R18 of docs/model.md. */
 import { describe, expect, it } from 'vitest';
-import { instantiate, queueName, type Setup } from '#lib/sim';
+import { instantiate, queueName, type RabbitmqSetup } from '#lib/sim';
 import { truth } from './recorded';
 import { engine, run, runOf, setup, type Choice } from './setups';
 
@@ -35,7 +35,11 @@ describe('R18: topic patterns', () => {
 });
 
 /** How many messages each of three queues got: its consumer processes everything it gets. */
-function received(exchange: Setup['exchange'], routingKeys: string[], messages: number): number[] {
+function received(
+	exchange: RabbitmqSetup['exchange'],
+	routingKeys: string[],
+	messages: number
+): number[] {
 	const choice = (queue: number): Choice => ({
 		queues: 3,
 		exchange,

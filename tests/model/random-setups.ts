@@ -3,7 +3,7 @@
  * of all kinds that may overlap. Only combinations that an experiment can ask for.
  */
 import fc from 'fast-check';
-import type { FaultSetup, Setup } from '#lib/sim';
+import type { FaultSetup, RabbitmqSetup } from '#lib/sim';
 import { millisecond, second, type Choice } from './setups';
 
 /** Early, when a run at full speed is still going on, more often than late. */
@@ -128,7 +128,7 @@ function choiceOf(shape: Shape): fc.Arbitrary<Choice> {
 			automaticSync: fc.boolean(),
 			promoteAlways: fc.boolean()
 		}),
-		exchange: fc.constantFrom<Setup['exchange']>(
+		exchange: fc.constantFrom<RabbitmqSetup['exchange']>(
 			{ type: 'default', bindings: [] },
 			{ type: 'default', bindings: [] },
 			{

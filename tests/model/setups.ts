@@ -2,10 +2,10 @@
 import {
 	Simulation,
 	workstation2024,
-	type ConsumerSetup,
+	type RabbitmqConsumerSetup,
 	type FaultSetup,
-	type ProducerSetup,
-	type Setup,
+	type RabbitmqProducerSetup,
+	type RabbitmqSetup,
 	type SimulationResult
 } from '#lib/sim';
 import { readEngine } from '#lib/sim/node';
@@ -15,20 +15,21 @@ export const engine = await readEngine();
 export const second = 1e6;
 export const millisecond = 1e3;
 
-/** As `ConsumerSetup`, with the work on a message as a constant in µs. */
-export type ConsumerChoice = Partial<ConsumerSetup> & { workUs?: number };
+/** As `RabbitmqConsumerSetup`, with the work on a message as a constant in µs. */
+export type ConsumerChoice = Partial<RabbitmqConsumerSetup> & { workUs?: number };
 
-export interface Choice extends Partial<Omit<Setup, 'queue' | 'producers' | 'consumers'>> {
-	queue?: Partial<Setup['queue']>;
-	producers?: Partial<ProducerSetup>[];
+export interface Choice extends Partial<Omit<RabbitmqSetup, 'queue' | 'producers' | 'consumers'>> {
+	queue?: Partial<RabbitmqSetup['queue']>;
+	producers?: Partial<RabbitmqProducerSetup>[];
 	consumers?: ConsumerChoice[];
 }
 
 /** One node, one durable queue, one producer without confirms at 2000/s, no consumer, no fault. */
-export function setup(choice: Choice = {}): Setup {
+export function setup(choice: Choice = {}): RabbitmqSetup {
 	const { queue, producers = [{}], consumers = [], ...rest } = choice;
 	const complete = producers.map(producer);
 	return {
+		broker: 'rabbitmq',
 		seed: 1,
 		limitUs: 600 * second,
 		messages: complete.reduce((sum, { messages }) => sum + messages, 0),
@@ -47,7 +48,7 @@ export function setup(choice: Choice = {}): Setup {
 	};
 }
 
-function producer(choice: Partial<ProducerSetup>): ProducerSetup {
+function producer(choice: Partial<RabbitmqProducerSetup>): RabbitmqProducerSetup {
 	return {
 		node: 0,
 		messages: 6000,
@@ -66,7 +67,7 @@ function producer(choice: Partial<ProducerSetup>): ProducerSetup {
 	};
 }
 
-function consumer({ workUs = 20, ...choice }: ConsumerChoice): ConsumerSetup {
+function consumer({ workUs = 20, ...choice }: ConsumerChoice): RabbitmqConsumerSetup {
 	return {
 		node: 0,
 		queue: 0,
@@ -130,7 +131,7 @@ export function run(choice: Choice): SimulationResult {
 	return runOf(setup(choice)).result();
 }
 
-export function runOf(complete: Setup): Simulation {
+export function runOf(complete: RabbitmqSetup): Simulation {
 	const simulation = new Simulation(engine, complete);
 	finish(simulation);
 	return simulation;

@@ -360,7 +360,11 @@ describe('toSetup', () => {
 
 	it('spreads consumers over the queues', () => {
 		const spec = { ...rabbit({ queues: 2 }), consumers: { count: 3 } };
-		expect(toSetup(valid(spec)).consumers.map(({ queue }) => queue)).toEqual([0, 1, 0]);
+		expect(toSetup(valid(spec)).consumers).toMatchObject([
+			{ queue: 0 },
+			{ queue: 1 },
+			{ queue: 0 }
+		]);
 	});
 
 	it('turns names into numbers and "never" into infinity', () => {

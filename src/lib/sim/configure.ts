@@ -1,142 +1,92 @@
+import { addConsumer, addProducer, setCosts, writeSettings } from './configure-clients';
 import type { EngineExports } from './exports';
-import { ackModes, exchangeTypes, families, shapes, targets } from './layout';
-import { machineCosts, type MachineCost } from './profiles/machine';
-import { rabbitmqCosts, type RabbitmqCost } from './profiles/rabbitmq';
+import { families, targets } from './layout';
+import { activemqCosts } from './profiles/activemq';
+import { kafkaCosts } from './profiles/kafka';
+import { machineCosts } from './profiles/machine';
+import { configureRabbitmq } from './rabbitmq/configure';
 import { faultKinds } from './result';
 import {
-	rabbitmqBrokerSettings,
-	rabbitmqConsumerSettings,
-	rabbitmqProducerSettings,
-	rabbitmqQueueSettings
-} from './settings/rabbitmq';
-import type { ConsumerSetup, FaultSetup, ProducerSetup, Setup } from './setup';
-
-/** Names of the queues, as routing keys of the default exchange use them: `orders`, `orders-2`, … */
-export function queueName(index: number): string {
-	return index === 0 ? 'orders' : `orders-${index + 1}`;
-}
+	activemqBrokerSettings,
+	activemqConsumerSettings,
+	activemqProducerSettings
+} from './settings/activemq';
+import {
+	kafkaBrokerSettings,
+	kafkaConsumerSettings,
+	kafkaProducerSettings
+} from './settings/kafka';
+import type { FaultSetup, NumberedSetup, Setup } from './setup';
 
 /** Carries a setup into a fresh instance. The caller has validated it; the engine asserts. */
 export function configure(engine: EngineExports, setup: Setup): void {
-	engine.createWorld(
-		setup.seed,
-		families.indexOf('rabbitmq'),
-		setup.nodes,
-		setup.messages,
-		setup.traceMessage
-	);
-	setCosts(engine, setup);
-	write(engine, rabbitmqBrokerSettings, {
-		exchangeType: exchangeTypes.indexOf(setup.exchange.type)
-	});
-	engine.configureBroker();
-	const { durable, mirrors, automaticSync, promoteAlways } = setup.queue;
-	for (let queue = 0; queue < setup.queues; queue++) {
-		const masterNode = queue % setup.nodes;
-		write(engine, rabbitmqQueueSettings, {
-			masterNode,
-			durable,
-			mirrors,
-			automaticSync,
-			promoteAlways
-		});
-		engine.addQueue();
-		if (setup.exchange.type === 'default') engine.bind(queue, writeText(engine, queueName(queue)));
+	const family = families.indexOf(setup.broker);
+	engine.createWorld(setup.seed, family, setup.nodes, setup.messages, setup.traceMessage);
+	setMachineCosts(engine, setup);
+	switch (setup.broker) {
+		case 'rabbitmq':
+			configureRabbitmq(engine, setup);
+			break;
+		case 'kafka':
+			configureNumbered(engine, setup, kafkaLists, setup.profile.kafka);
+			break;
+		case 'activemq':
+			configureNumbered(engine, setup, activemqLists, setup.profile.activemq);
+			break;
 	}
-	if (setup.exchange.type !== 'default') {
-		for (const { queue, key } of setup.exchange.bindings)
-			engine.bind(queue, writeText(engine, key));
-	}
-	setup.producers.forEach((producer, index) => addProducer(engine, setup, producer, index));
-	for (const consumer of setup.consumers) addConsumer(engine, consumer);
 	for (const fault of setup.faults) addFault(engine, fault);
 }
 
-/** Writes the settings of the thing that is made next. */
-function write<Name extends string>(
+const kafkaLists = {
+	costs: kafkaCosts,
+	broker: kafkaBrokerSettings,
+	producer: kafkaProducerSettings,
+	consumer: kafkaConsumerSettings
+};
+const activemqLists = {
+	costs: activemqCosts,
+	broker: activemqBrokerSettings,
+	producer: activemqProducerSettings,
+	consumer: activemqConsumerSettings
+};
+
+interface Lists<C extends string, B extends string, P extends string, S extends string> {
+	costs: readonly C[];
+	broker: readonly B[];
+	producer: readonly P[];
+	consumer: readonly S[];
+}
+
+/** The order is fixed: costs, the broker, then its clients, each after its settings. */
+function configureNumbered<C extends string, B extends string, P extends string, S extends string>(
 	engine: EngineExports,
-	names: readonly Name[],
-	values: Record<Name, number | boolean>
+	setup: NumberedSetup<string, B, P, S>,
+	lists: Lists<C, B, P, S>,
+	costs: Record<C, number>
 ): void {
-	names.forEach((name, index) => engine.setSetting(index, Number(values[name])));
+	setCosts(engine, machineCosts.length, lists.costs, costs);
+	writeSettings(engine, lists.broker, setup.settings);
+	engine.configureBroker();
+	for (const producer of setup.producers) {
+		writeSettings(engine, lists.producer, producer.settings);
+		addProducer(engine, producer);
+	}
+	for (const consumer of setup.consumers) {
+		writeSettings(engine, lists.consumer, consumer.settings);
+		addConsumer(engine, consumer);
+	}
 }
 
-function writeText(engine: EngineExports, text: string): number {
-	const bytes = new TextEncoder().encode(text);
-	new Uint8Array(engine.memory.buffer).set(bytes, Number(engine.textAddress.value));
-	return bytes.length;
-}
-
-function setCosts(engine: EngineExports, setup: Setup): void {
-	const { link, disk, process, rabbitmq } = setup.profile;
-	const machine: Record<MachineCost, number> = {
+function setMachineCosts(engine: EngineExports, { profile }: Setup): void {
+	const { link, disk, process } = profile;
+	setCosts(engine, 0, machineCosts, {
 		linkLatency: link.latencyUs,
 		linkJitter: link.jitterUs,
 		linkBytesPerUs: link.bytesPerUs,
 		diskSync: disk.syncUs,
 		diskBytesPerUs: disk.bytesPerUs,
 		...process
-	};
-	const broker: Record<RabbitmqCost, number> = {
-		...rabbitmq,
-		heartbeat: setup.heartbeatUs,
-		netTick: setup.netTickUs
-	};
-	setCostsFrom(engine, 0, machineCosts, machine);
-	setCostsFrom(engine, machineCosts.length, rabbitmqCosts, broker);
-}
-
-function setCostsFrom<Name extends string>(
-	engine: EngineExports,
-	first: number,
-	names: readonly Name[],
-	costs: Record<Name, number>
-): void {
-	names.forEach((name, index) => engine.setCost(first + index, costs[name]));
-}
-
-function addProducer(
-	engine: EngineExports,
-	setup: Setup,
-	producer: ProducerSetup,
-	index: number
-): void {
-	write(engine, rabbitmqProducerSettings, {
-		persistent: producer.persistent,
-		ackMode: ackModes.indexOf(producer.ack),
-		batch: producer.batch,
-		window: producer.window
 	});
-	engine.addProducer(
-		producer.node,
-		producer.messages,
-		producer.rate > 0 ? 1e6 / producer.rate : 0,
-		Number(producer.arrivals === 'poisson'),
-		producer.size,
-		Number(producer.retry),
-		producer.keys,
-		Number(producer.host)
-	);
-	const keys =
-		producer.routingKeys.length > 0 ? producer.routingKeys : [queueName(index % setup.queues)];
-	for (const key of keys) engine.addProducerKey(writeText(engine, key));
-}
-
-function addConsumer(engine: EngineExports, consumer: ConsumerSetup): void {
-	write(engine, rabbitmqConsumerSettings, {
-		queue: consumer.queue,
-		manual: consumer.manual,
-		prefetch: consumer.prefetch,
-		ackEvery: consumer.ackEvery
-	});
-	engine.addConsumer(
-		consumer.node,
-		shapes.indexOf(consumer.processing.kind),
-		consumer.processing.meanUs,
-		consumer.processing.spread,
-		Number(consumer.idempotent),
-		Number(consumer.host)
-	);
 }
 
 function addFault(engine: EngineExports, fault: FaultSetup): void {

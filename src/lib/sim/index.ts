@@ -15,5 +15,8 @@ export {
 	type ProfileName
 } from './profile';
 export { compileEngine, EngineFault, instantiate, type Engine } from './engine';
-export { queueName } from './configure';
+export { queueName } from './rabbitmq/configure';
+export type { RabbitmqConsumerSetup, RabbitmqProducerSetup, RabbitmqSetup } from './rabbitmq/setup';
+export type { ActivemqSetup } from './settings/activemq';
+export type { KafkaSetup } from './settings/kafka';
 export { simulate, Simulation, type HostFrame, type Progress } from './simulation';

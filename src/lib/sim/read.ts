@@ -16,7 +16,7 @@ import type {
 	SimulationResult,
 	TraceStep
 } from './result';
-import type { Setup } from './setup';
+import { nodeName, type Setup } from './setup';
 
 const percentiles = [50, 75, 90, 95, 97.5, 99, 99.5, 99.9, 99.95, 99.99, 100];
 
@@ -74,7 +74,9 @@ export function readResult(
 		confirmLatencyMs:
 			total('acknowledged') > 0 ? summarise(engine, Number(engine.confirmLatency.value)) : null,
 		series: readSeries(engine, simulatedMs),
-		faults: setup.faults.flatMap((fault, index) => readFault(engine, fault.kind, index)),
+		faults: setup.faults.flatMap((fault, index) =>
+			readFault(engine, setup.broker, fault.kind, index)
+		),
 		outages,
 		unavailableMs: outages.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0),
 		simulatedMs,
@@ -142,38 +144,48 @@ function readOutages(engine: EngineExports): SimulationResult['outages'] {
 	}));
 }
 
-function readFault(engine: EngineExports, kind: FaultMark['kind'], index: number): FaultMark[] {
+function readFault(
+	engine: EngineExports,
+	broker: Setup['broker'],
+	kind: FaultMark['kind'],
+	index: number
+): FaultMark[] {
 	const beganAt = engine.faultBeganAt(index);
 	if (beganAt < 0) return [];
 	const endedAt = engine.faultEndedAt(index);
 	const target = targets[engine.faultTarget(index)];
-	const name = target === 'node' || target === 'master' ? 'rabbit' : target;
+	const number = engine.faultIndex(index);
+	const isClient = target === 'producer' || target === 'consumer';
 	return [
 		{
 			atMs: beganAt / 1000,
 			untilMs: endedAt < 0 ? null : endedAt / 1000,
 			kind,
-			target: `${name}-${engine.faultIndex(index) + 1}`
+			target: isClient ? `${target}-${number + 1}` : nodeName(broker, number)
 		}
 	];
 }
 
-const placeNames = ['producer', 'rabbit', 'link', 'consumer'] as const;
+const places = ['producer', 'node', 'link', 'consumer'] as const;
 
-export function readTrace(engine: EngineExports): TraceStep[] {
+export function readTrace(engine: EngineExports, broker: Setup['broker']): TraceStep[] {
 	const view = new DataView(engine.memory.buffer, Number(engine.traceAddress.value));
 	const causes: CauseId[] = [...lossCauses, ...duplicateCauses];
 	return Array.from({ length: Number(engine.traceLength.value) }, (_, index) => {
 		const at = index * traceStepBytes;
 		const place = view.getInt32(at + 12, true);
-		const name = placeNames[place >> 16] ?? 'link';
 		const cause = view.getInt32(at + 16, true);
 		return {
 			atMs: view.getFloat64(at, true) / 1000,
 			step: traceKinds[view.getInt32(at + 8, true)] ?? 'sent',
-			place: name === 'link' ? name : `${name}-${(place & 0xffff) + 1}`,
+			place: placeName(broker, places[place >> 16] ?? 'link', place & 0xffff),
 			cause: cause < 0 ? null : (causes[cause] ?? null),
 			copy: view.getUint32(at + 20, true)
 		};
 	});
+}
+
+function placeName(broker: Setup['broker'], kind: (typeof places)[number], index: number): string {
+	if (kind === 'link') return kind;
+	return kind === 'node' ? nodeName(broker, index) : `${kind}-${index + 1}`;
 }

@@ -1,8 +1,21 @@
-import type { FaultKind } from './result';
+import type { ActivemqSetup } from './settings/activemq';
+import type { KafkaSetup } from './settings/kafka';
 import type { Profile } from './profile';
+import type { RabbitmqSetup } from './rabbitmq/setup';
+import type { FaultKind } from './result';
 
 /** What the engine is told: plain numbers, microseconds, nodes counted from 0. */
-export interface Setup {
+export type Setup = RabbitmqSetup | KafkaSetup | ActivemqSetup;
+
+const nodeNames = { rabbitmq: 'rabbit', kafka: 'kafka', activemq: 'activemq' } as const;
+
+/** `rabbit-1`, `kafka-2`: as people name the nodes of a broker's cluster. */
+export function nodeName(broker: Setup['broker'], index: number): string {
+	return `${nodeNames[broker]}-${index + 1}`;
+}
+
+/** What does not depend on the broker. */
+export interface CommonSetup {
 	/** 0 … 2^32 − 1. */
 	seed: number;
 	/** Simulated time after which the run ends even if it has not drained. */
@@ -10,24 +23,14 @@ export interface Setup {
 	/** Of all producers together. */
 	messages: number;
 	nodes: number;
-	/** 1 … 8 queues, all alike; the master of queue q is on node q % nodes. */
-	queues: number;
-	queue: { durable: boolean; mirrors: number; automaticSync: boolean; promoteAlways: boolean };
-	exchange: {
-		type: 'default' | 'direct' | 'fanout' | 'topic';
-		bindings: { queue: number; key: string }[];
-	};
 	profile: Profile;
-	heartbeatUs: number;
-	netTickUs: number;
-	producers: ProducerSetup[];
-	consumers: ConsumerSetup[];
 	faults: FaultSetup[];
 	/** Number of the message whose steps are recorded; -1: none. */
 	traceMessage: number;
 }
 
-export interface ProducerSetup {
+/** What a producing application has to send. */
+export interface WorkloadSetup {
 	node: number;
 	messages: number;
 	/** Per second; 0: as fast as it goes. */
@@ -35,33 +38,34 @@ export interface ProducerSetup {
 	arrivals: 'constant' | 'poisson';
 	/** Bytes of one message's body. */
 	size: number;
-	persistent: boolean;
-	ack: 'none' | 'confirm' | 'transaction';
-	/** Wait for confirms, or commit, after this many. */
-	batch: number;
-	/** Most unconfirmed messages when streaming; 0: batches. */
-	window: number;
 	/** Send again what was not acknowledged. */
 	retry: boolean;
 	/** 0: no key, order is judged over the whole producer. */
 	keys: number;
-	/** Used in turn; empty: the name of the queue. */
-	routingKeys: string[];
 	/** Driven frame by frame from outside the engine. */
 	host: boolean;
 }
 
-export interface ConsumerSetup {
+/** What a consuming application does with its messages. */
+export interface WorkSetup {
 	node: number;
-	queue: number;
-	manual: boolean;
-	/** 0: no limit. */
-	prefetch: number;
-	ackEvery: number;
 	processing: Distribution;
 	/** Remembers what it processed and skips repeats. */
 	idempotent: boolean;
 	host: boolean;
+}
+
+/** A broker, and clients, that are told everything as numbers by name. */
+export interface NumberedSetup<
+	Broker extends string,
+	BrokerSetting extends string,
+	ProducerSetting extends string,
+	ConsumerSetting extends string
+> extends CommonSetup {
+	broker: Broker;
+	settings: Record<BrokerSetting, number>;
+	producers: (WorkloadSetup & { settings: Record<ProducerSetting, number> })[];
+	consumers: (WorkSetup & { settings: Record<ConsumerSetting, number> })[];
 }
 
 export interface Distribution {
@@ -73,7 +77,7 @@ export interface Distribution {
 
 export interface FaultSetup {
 	kind: FaultKind;
-	/** master: the node of the queue's master at that moment. */
+	/** master: the node that leads the queue or partition at that moment. */
 	target: { kind: 'node' | 'producer' | 'consumer' | 'master'; index: number };
 	when: { atUs: number } | { afterAttempted: number } | { afterProcessed: number };
 	/** crash, powerLoss, stop: until it serves again (Infinity: never); pause, partition: length. */

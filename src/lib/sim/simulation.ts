@@ -70,7 +70,7 @@ export class Simulation {
 
 	/** Steps of the message that `Setup.traceMessage` names. */
 	trace(): TraceStep[] {
-		return readTrace(this.#engine);
+		return readTrace(this.#engine, this.#setup.broker);
 	}
 
 	fate(message: number): { fate: Fate; cause: CauseId | null; acknowledged: boolean } | null {

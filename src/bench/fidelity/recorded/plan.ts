@@ -45,7 +45,8 @@ export interface RunnablePlan {
 	/** What the recording did, as a learner would write it. `moment` is one of `moments`. */
 	experiment: (recording: Recording, moment: number) => ExperimentSpec;
 	/** What a learner cannot write; `probe` runs a setup to its end, to find a moment. */
-	adjust?: (setup: Setup, recording: Recording, probe: Probe) => Setup;
+	// A method, so that a plan may take the setups of its own broker alone: it meets no others.
+	adjust?(setup: Setup, recording: Recording, probe: Probe): Setup;
 	/** Further experiments of the same recording, where it was made of several. */
 	alongside?: Record<string, (recording: Recording, moment: number) => ExperimentSpec>;
 	/** Default: 1. */

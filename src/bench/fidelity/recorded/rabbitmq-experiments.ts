@@ -1,6 +1,6 @@
 /** The scripts that recorded RabbitMQ, as experiments. */
 import type { Duration, ExperimentSpec, FaultSpec } from '#lib/experiment';
-import type { FaultSetup, ProducerSetup, Setup } from '#lib/sim';
+import type { FaultSetup, RabbitmqProducerSetup, RabbitmqSetup } from '#lib/sim';
 import type { Recording } from '../truth';
 import { measured, parameter, type Probe } from './plan';
 
@@ -86,11 +86,11 @@ export function afterTheLast(recording: Recording): ExperimentSpec {
 
 /** A learner's producers are all alike: a second, different one is added to the setup. */
 function withSecond(
-	setup: Setup,
-	first: Partial<ProducerSetup>,
-	second: Partial<ProducerSetup>,
+	setup: RabbitmqSetup,
+	first: Partial<RabbitmqProducerSetup>,
+	second: Partial<RabbitmqProducerSetup>,
 	fromUs: number
-): Setup {
+): RabbitmqSetup {
 	const [like] = setup.producers;
 	if (!like) throw new Error('no producer to be like');
 	const producers = [
@@ -109,7 +109,7 @@ function withSecond(
 }
 
 /** When the channel has read the last message, if nothing happens before. */
-function lastReadUs(setup: Setup, probe: Probe): number {
+function lastReadUs(setup: RabbitmqSetup, probe: Probe): number {
 	const last = setup.messages - 1;
 	const simulation = probe({ ...setup, consumers: [], faults: [], traceMessage: last });
 	const read = simulation.trace().find(({ step }) => step === 'arrived');
@@ -118,7 +118,11 @@ function lastReadUs(setup: Setup, probe: Probe): number {
 }
 
 /** Moves the end of the broker behind the reading of the last message. */
-export function fromLastRead(setup: Setup, _recording: Recording, probe: Probe): Setup {
+export function fromLastRead(
+	setup: RabbitmqSetup,
+	_recording: Recording,
+	probe: Probe
+): RabbitmqSetup {
 	const [end, ...others] = setup.faults;
 	if (!end || !('atUs' in end.when)) throw new Error('no end of the broker to be moved');
 	const when = { atUs: end.when.atUs + lastReadUs(setup, probe) };
@@ -126,7 +130,11 @@ export function fromLastRead(setup: Setup, _recording: Recording, probe: Probe):
 }
 
 /** Behind 2000 messages without confirms, one message with. */
-export const withConfirmedTail = (setup: Setup, recording: Recording, probe: Probe): Setup =>
+export const withConfirmedTail = (
+	setup: RabbitmqSetup,
+	recording: Recording,
+	probe: Probe
+): RabbitmqSetup =>
 	withSecond(
 		fromLastRead(setup, recording, probe),
 		{},
@@ -135,7 +143,7 @@ export const withConfirmedTail = (setup: Setup, recording: Recording, probe: Pro
 	);
 
 /** Messages that are there before the mirrors are. */
-export function withPreload(setup: Setup, recording: Recording): Setup {
+export function withPreload(setup: RabbitmqSetup, recording: Recording): RabbitmqSetup {
 	const preload = parameter(recording, 'preload');
 	return withSecond(setup, { messages: preload }, { node: 1 }, 3e6);
 }

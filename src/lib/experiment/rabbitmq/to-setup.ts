@@ -1,4 +1,4 @@
-import { queueName, type ConsumerSetup, type ProducerSetup, type Setup } from '#lib/sim';
+import { queueName, type RabbitmqConsumerSetup, type RabbitmqProducerSetup, type RabbitmqSetup } from '#lib/sim';
 import { indexOfName } from '../common/names';
 import { commonConsumers, profileOf, shareOut } from '../common/to-setup';
 import { faultSetups } from '../faults/to-setup';
@@ -6,9 +6,10 @@ import { rabbitmqNode, rabbitmqPlaces } from './conflicts';
 import type { RabbitmqExperiment } from './model';
 
 /** Names become numbers, null becomes the engine's own "none"; nothing is decided here. */
-export function rabbitmqSetup(experiment: RabbitmqExperiment, seed: number): Setup {
+export function rabbitmqSetup(experiment: RabbitmqExperiment, seed: number): RabbitmqSetup {
 	const { broker } = experiment;
 	return {
+		broker: 'rabbitmq',
 		seed,
 		limitUs: experiment.limitUs,
 		messages: experiment.producers.messages,
@@ -37,7 +38,7 @@ export function rabbitmqSetup(experiment: RabbitmqExperiment, seed: number): Set
 	};
 }
 
-function producersOf({ producers, broker }: RabbitmqExperiment): ProducerSetup[] {
+function producersOf({ producers, broker }: RabbitmqExperiment): RabbitmqProducerSetup[] {
 	return shareOut(producers).map((common) => ({
 		...common,
 		node: indexOfName(producers.connectTo, broker.nodes, rabbitmqNode),
@@ -49,7 +50,7 @@ function producersOf({ producers, broker }: RabbitmqExperiment): ProducerSetup[]
 	}));
 }
 
-function consumersOf({ consumers, broker }: RabbitmqExperiment): ConsumerSetup[] {
+function consumersOf({ consumers, broker }: RabbitmqExperiment): RabbitmqConsumerSetup[] {
 	return commonConsumers(consumers).map((common, index) => ({
 		...common,
 		node: indexOfName(consumers.connectTo, broker.nodes, rabbitmqNode),

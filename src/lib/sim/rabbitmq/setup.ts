@@ -1,0 +1,35 @@
+import type { CommonSetup, WorkloadSetup, WorkSetup } from '../setup';
+
+export interface RabbitmqSetup extends CommonSetup {
+	broker: 'rabbitmq';
+	/** 1 … 8 queues, all alike; the master of queue q is on node q % nodes. */
+	queues: number;
+	queue: { durable: boolean; mirrors: number; automaticSync: boolean; promoteAlways: boolean };
+	exchange: {
+		type: 'default' | 'direct' | 'fanout' | 'topic';
+		bindings: { queue: number; key: string }[];
+	};
+	heartbeatUs: number;
+	netTickUs: number;
+	producers: RabbitmqProducerSetup[];
+	consumers: RabbitmqConsumerSetup[];
+}
+
+export interface RabbitmqProducerSetup extends WorkloadSetup {
+	persistent: boolean;
+	ack: 'none' | 'confirm' | 'transaction';
+	/** Wait for confirms, or commit, after this many. */
+	batch: number;
+	/** Most unconfirmed messages when streaming; 0: batches. */
+	window: number;
+	/** Used in turn; empty: the name of the queue. */
+	routingKeys: string[];
+}
+
+export interface RabbitmqConsumerSetup extends WorkSetup {
+	queue: number;
+	manual: boolean;
+	/** 0: no limit. */
+	prefetch: number;
+	ackEvery: number;
+}

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import * as rabbitmq from './rabbitmq';
+
+/* The engine's enums, read from its sources, against the facade's lists: same names, same order. */
+
+function membersOf(file: string, name: string): string[] {
+	const source = readFileSync(new URL(`../../../engine/${file}`, import.meta.url), 'utf8');
+	const body = new RegExp(`const enum ${name} \\{([^}]*)\\}`).exec(source)?.[1];
+	if (body === undefined) throw new Error(`${file} has no const enum ${name}`);
+	const bare = body.replaceAll(/\/\*[^]*?\*\//g, '').replaceAll(/\/\/.*/g, '');
+	const members = bare.split(',').map((member) => /\w+/.exec(member)?.[0] ?? '');
+	return members.filter((member) => member !== '');
+}
+
+const pascal = (names: readonly string[]): string[] =>
+	names.map((name) => name.charAt(0).toUpperCase() + name.slice(1));
+
+const lists: [file: string, name: string, names: readonly string[]][] = [
+	['rabbitmq/settings.ts', 'RabbitmqBrokerSetting', rabbitmq.rabbitmqBrokerSettings],
+	['rabbitmq/settings.ts', 'RabbitmqQueueSetting', rabbitmq.rabbitmqQueueSettings],
+	['rabbitmq/settings.ts', 'RabbitmqProducerSetting', rabbitmq.rabbitmqProducerSettings],
+	['rabbitmq/settings.ts', 'RabbitmqConsumerSetting', rabbitmq.rabbitmqConsumerSettings]
+];
+
+test.each(lists)('%s: %s', (file, name, names) => {
+	expect(membersOf(file, name)).toEqual(pascal(names));
+});
