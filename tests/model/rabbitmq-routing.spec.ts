@@ -9,7 +9,7 @@ const { keys, matchedKeysByPattern } = truth.routing['topic matrix'];
 /** The engine's own matching function, with pattern and key in its text buffer. */
 function matcher(): (pattern: string, key: string) => boolean {
 	const exports = instantiate(engine);
-	exports.createWorld(1, 1, 0, 0, -1);
+	exports.createWorld(1, 0, 1, 0, -1);
 	const patternAt = Number(exports.textAddress.value);
 	const keyAt = patternAt + 128;
 	const write = (address: number, text: string): number => {

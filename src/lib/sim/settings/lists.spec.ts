@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import * as kafka from './kafka';
 import * as rabbitmq from './rabbitmq';
 
 /* The engine's enums, read from its sources, against the facade's lists: same names, same order. */
@@ -10,7 +11,8 @@ function membersOf(file: string, name: string): string[] {
 	if (body === undefined) throw new Error(`${file} has no const enum ${name}`);
 	const bare = body.replaceAll(/\/\*[^]*?\*\//g, '').replaceAll(/\/\/.*/g, '');
 	const members = bare.split(',').map((member) => /\w+/.exec(member)?.[0] ?? '');
-	return members.filter((member) => member !== '');
+	// `Count` ends some of the enums, and is none of the settings.
+	return members.filter((member) => member !== '' && member !== 'Count');
 }
 
 const pascal = (names: readonly string[]): string[] =>
@@ -20,7 +22,10 @@ const lists: [file: string, name: string, names: readonly string[]][] = [
 	['rabbitmq/settings.ts', 'RabbitmqBrokerSetting', rabbitmq.rabbitmqBrokerSettings],
 	['rabbitmq/settings.ts', 'RabbitmqQueueSetting', rabbitmq.rabbitmqQueueSettings],
 	['rabbitmq/settings.ts', 'RabbitmqProducerSetting', rabbitmq.rabbitmqProducerSettings],
-	['rabbitmq/settings.ts', 'RabbitmqConsumerSetting', rabbitmq.rabbitmqConsumerSettings]
+	['rabbitmq/settings.ts', 'RabbitmqConsumerSetting', rabbitmq.rabbitmqConsumerSettings],
+	['kafka/settings.ts', 'KafkaBrokerSetting', kafka.kafkaBrokerSettings],
+	['kafka/settings.ts', 'KafkaProducerSetting', kafka.kafkaProducerSettings],
+	['kafka/settings.ts', 'KafkaConsumerSetting', kafka.kafkaConsumerSettings]
 ];
 
 test.each(lists)('%s: %s', (file, name, names) => {
