@@ -1,6 +1,6 @@
 /**
  * What Kafka's programs cost, in microseconds and bytes. The host fills the family's part of the
- * table; `sim/profiles/kafka.ts` says where each figure comes from.
+ * table; `sim/profiles/kafka.ts` holds the same list and says where each figure comes from.
  */
 import { Cost } from '../world/costs';
 
@@ -9,8 +9,9 @@ export const enum KafkaCost {
 	ClientMessage = Cost.Family,
 	/** What the queue between the two threads of 0.8's asynchronous producer adds per message. */
 	ClientQueue,
-	/** Sending thread: one request; one answer. */
+	/** Sending thread: one request, its bytes; one answer. */
 	ClientRequest,
+	ClientBytesPerUs,
 	ClientAnswer,
 	/** Broker: one produce request with its answer, and what each message and byte of it adds. */
 	BrokerRequest,

@@ -107,6 +107,11 @@ export function hasRoom(wire: Wire): bool {
 	return wire.unread < cost(Cost.SocketBytes);
 }
 
+/** What a request costs the thread that sends it: the call, copying and checksum. */
+export function workOfRequest(request: ProduceRequest): f64 {
+	return cost(KafkaCost.ClientRequest) + request.bytes / cost(KafkaCost.ClientBytesPerUs);
+}
+
 /** Client: writes a request that its thread has ready at `from`. */
 export function sendRequest(wire: Wire, request: ProduceRequest, from: f64): void {
 	request.sentAt = from;

@@ -4,7 +4,7 @@
  */
 import { activemqWorkstation, type ActivemqCost } from './profiles/activemq';
 import { numbersOf, type Section } from './profiles/figure';
-import { kafkaWorkstation, type KafkaCost } from './profiles/kafka';
+import { kafka08Workstation, kafka39Workstation, type KafkaCost } from './profiles/kafka';
 import { workstationMachine, type Machine, type MachineCost } from './profiles/machine';
 import { rabbitmq310, type RabbitmqCost } from './profiles/rabbitmq';
 
@@ -13,7 +13,9 @@ export interface ProfileSources {
 	about: string;
 	machine: Machine;
 	rabbitmq: Section<RabbitmqCost>;
+	/** Kafka 0.8, and from 2.x on. */
 	kafka: Section<KafkaCost>;
+	kafkaLater: Section<KafkaCost>;
 	activemq: Section<ActivemqCost>;
 }
 
@@ -24,7 +26,9 @@ export interface Profile {
 	disk: { syncUs: number; bytesPerUs: number };
 	process: Record<Extract<MachineCost, 'socketBytes' | 'resetDelay'>, number>;
 	rabbitmq: Record<RabbitmqCost, number>;
+	/** Kafka 0.8, and from 2.x on. */
 	kafka: Record<KafkaCost, number>;
+	kafkaLater: Record<KafkaCost, number>;
 	activemq: Record<ActivemqCost, number>;
 }
 
@@ -41,6 +45,7 @@ function profileOf(name: string, sources: ProfileSources): Profile {
 		process: { socketBytes: machine.socketBytes, resetDelay: machine.resetDelay },
 		rabbitmq: numbersOf(sources.rabbitmq),
 		kafka: numbersOf(sources.kafka),
+		kafkaLater: numbersOf(sources.kafkaLater),
 		activemq: numbersOf(sources.activemq)
 	};
 }
@@ -50,7 +55,8 @@ export const profileSources = {
 		about: 'The machine of the recordings: two cores for all processes, loopback, an SSD.',
 		machine: workstationMachine,
 		rabbitmq: rabbitmq310,
-		kafka: kafkaWorkstation,
+		kafka: kafka08Workstation,
+		kafkaLater: kafka39Workstation,
 		activemq: activemqWorkstation
 	}
 } as const satisfies Record<string, ProfileSources>;

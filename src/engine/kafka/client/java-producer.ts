@@ -4,7 +4,8 @@
  */
 import { now } from '../../kernel/events';
 import { Ring, ringAt, ringLength, ringPush, ringShift } from '../../kernel/ring';
-import { acknowledged, destroyed, failed, sent } from '../../ledger/ledger';
+import { destroyed, failed } from '../../ledger/ledger';
+import { acknowledgedMany, sentMany } from '../../ledger/many';
 import { LossCause, Place } from '../../ledger/causes';
 import { hasMore } from '../../clients/workload';
 import { cost } from '../../world/costs';
@@ -28,7 +29,16 @@ import {
 } from '../produce-request';
 import { sequenceWord, setSequence } from '../sequences';
 import { Acks } from '../settings';
-import { cutWire, forgetInFlight, hasRoom, openWire, sendRequest, Wire, WireState } from '../wire';
+import {
+	cutWire,
+	forgetInFlight,
+	hasRoom,
+	openWire,
+	sendRequest,
+	Wire,
+	WireState,
+	workOfRequest
+} from '../wire';
 import {
 	addFlying,
 	append,
@@ -162,11 +172,7 @@ function drain(producer: KafkaProducer, partition: u32, leader: u32): void {
 	removeBatch(producer, batch);
 	if (producer.idempotence) number(producer, batch);
 	if (batch.tries++ == 0) batch.transaction = transactionOf(producer);
-	let send: u32 = 0;
-	for (let index: u32 = 0; index < batch.count; index++) {
-		send = max(send, sent(batchMessage(batch, index)));
-	}
-	addEntry(request, batch, send);
+	addEntry(request, batch, sentMany(batch.messages, batch.count));
 	addFlying(producer, partition, 1, leader);
 }
 
@@ -184,7 +190,7 @@ function number(producer: KafkaProducer, batch: Batch): void {
 }
 
 function sendOff(producer: KafkaProducer, request: ProduceRequest): void {
-	producer.ioFreeAt = max(now, producer.ioFreeAt) + cost(KafkaCost.ClientRequest);
+	producer.ioFreeAt = max(now, producer.ioFreeAt) + workOfRequest(request);
 	if (producer.acks != Acks.None) {
 		sendRequest(request.wire, request, producer.ioFreeAt);
 		return;
@@ -203,10 +209,8 @@ function sendOff(producer: KafkaProducer, request: ProduceRequest): void {
 function succeed(producer: KafkaProducer, batch: Batch): void {
 	producer.fruitless = 0;
 	const tells = tellsAcknowledged(producer);
-	for (let index: u32 = 0; tells && index < batch.count; index++) {
-		acknowledged(batchMessage(batch, index), batch.createdAt);
-	}
-	if (!tells) onTransactionalBatchAnswered(producer, true);
+	if (tells) acknowledgedMany(batch.messages, batch.count, batch.createdAt);
+	else onTransactionalBatchAnswered(producer, true);
 	settleBatch(producer, batch);
 }
 

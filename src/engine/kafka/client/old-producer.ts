@@ -6,7 +6,8 @@
  */
 import { now } from '../../kernel/events';
 import { Ring, ringAt, ringClear, ringLength, ringPush, ringShift } from '../../kernel/ring';
-import { acknowledged, destroyed, failed, sent } from '../../ledger/ledger';
+import { destroyed, failed } from '../../ledger/ledger';
+import { acknowledgedMany, sentMany } from '../../ledger/many';
 import { LossCause, Place } from '../../ledger/causes';
 import { hasMore } from '../../clients/workload';
 import { cost } from '../../world/costs';
@@ -24,7 +25,16 @@ import {
 	releaseRequest
 } from '../produce-request';
 import { Acks } from '../settings';
-import { cutWire, forgetInFlight, hasRoom, openWire, sendRequest, Wire, WireState } from '../wire';
+import {
+	cutWire,
+	forgetInFlight,
+	hasRoom,
+	openWire,
+	sendRequest,
+	Wire,
+	WireState,
+	workOfRequest
+} from '../wire';
 import { addToBatch, Batch, batchMessage, createBatch, releaseBatch } from './batch';
 import { loseMessage } from './java-producer';
 import { clusterMayChange, requestMetadata } from './metadata';
@@ -187,13 +197,10 @@ function write(producer: KafkaProducer, request: ProduceRequest): void {
 	request.generation = request.wire.generation;
 	for (let entry: u32 = 0; entry < request.count; entry++) {
 		const batch = entryBatch(request, entry);
-		let send: u32 = 0;
-		for (let index: u32 = 0; index < batch.count; index++) {
-			send = max(send, sent(batchMessage(batch, index)));
-		}
+		const send = sentMany(batch.messages, batch.count);
 		store<u32>(request.entries + ((<usize>entry) << 4), send, 4);
 	}
-	producer.ioFreeAt = max(now, producer.ioFreeAt) + cost(KafkaCost.ClientRequest);
+	producer.ioFreeAt = max(now, producer.ioFreeAt) + workOfRequest(request);
 	if (producer.acks != Acks.None) {
 		sendRequest(request.wire, request, producer.ioFreeAt);
 		return;
@@ -210,11 +217,10 @@ function takeResult(producer: KafkaProducer, request: ProduceRequest, written: b
 		const batch = entryBatch(request, entry);
 		const good = written || entryResult(request, entry) == ProduceResult.Ok;
 		if (good) producer.fruitless = 0;
-		for (let index: u32 = 0; index < batch.count; index++) {
-			const message = batchMessage(batch, index);
-			if (!good) store<u32>(ringPush(producer.refused), message);
-			// The asynchronous producer tells its application nothing.
-			else if (producer.sync) acknowledged(message, batch.createdAt);
+		// The asynchronous producer tells its application nothing.
+		if (good && producer.sync) acknowledgedMany(batch.messages, batch.count, batch.createdAt);
+		for (let index: u32 = 0; !good && index < batch.count; index++) {
+			store<u32>(ringPush(producer.refused), batchMessage(batch, index));
 		}
 	}
 }

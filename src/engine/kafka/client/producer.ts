@@ -246,7 +246,7 @@ function makeMessages(producer: KafkaProducer, count: u32): void {
 			continue;
 		}
 		const intended =
-			workload.gapUs > 0 ? workload.nextIntended : producer.makingFrom + each * index;
+			workload.gapUs > 0 ? workload.nextIntended : producer.makingFrom + each * <f64>index;
 		const message = attemptNextAt(workload, min(intended, now));
 		handOver(producer, message);
 		checkCountedFaults();
