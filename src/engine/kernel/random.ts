@@ -22,7 +22,9 @@ export const enum Purpose {
 	Reconnect = 6,
 	Session = 64,
 	Partitioner = 65,
-	KafkaGroup = 66
+	KafkaGroup = 66,
+	/** Of a quorum queue. */
+	Election = 20
 }
 
 function mix(value: u64): u64 {

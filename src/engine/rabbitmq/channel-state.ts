@@ -31,6 +31,8 @@ export class Channel {
 	commitTag: u32;
 	/** Credit towards each queue, u32 each. */
 	credit: usize;
+	/** Its sessions at quorum queues by queue, their number plus one, u32 each. */
+	sessions: usize;
 	/** Its connection has fallen: what it has read is still handled, but nobody hears of it. */
 	closing: bool;
 	/** Nobody's: ready for the next connection. */
@@ -74,6 +76,7 @@ function unusedChannel(): Channel {
 	channel.confirms = createRing(2);
 	channel.transaction = createRing(3);
 	channel.credit = allocateForever(QUEUES_MAX * 4);
+	channel.sessions = allocateForever(QUEUES_MAX * 4);
 	return channel;
 }
 

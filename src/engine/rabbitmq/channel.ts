@@ -29,6 +29,14 @@ import { oweConfirms, REFUSED, settleTags } from './confirms';
 import { CopyFlag, createCopy } from './copy';
 import { Job, liveBits, masterOf, Queue, queueAt, queueCount, QueueState, submit } from './queue';
 import { tellMirrors } from './mirrors';
+import {
+	closeSessions,
+	giveToQuorum,
+	handleApplied,
+	publishToQuorum,
+	subscribeAtQuorum
+} from './quorum/session';
+import { Command, isQuorum } from './quorum/state';
 
 /** Jobs of a channel beside the frames of `Up`; the low byte of `c`. */
 export const enum ChannelJob {
@@ -36,7 +44,9 @@ export const enum ChannelJob {
 	Confirm = 16,
 	Nack,
 	/** The connection has ended; everything read before has been handled. */
-	Close
+	Close,
+	/** A quorum queue has applied what came from here. */
+	QuorumApplied
 }
 
 /** Bodies from this size are in the message store: queue_index_embed_msgs_below. */
@@ -104,6 +114,9 @@ export function onChannelJob(channel: Channel, a: u32, b: u32, c: u32): void {
 		case ChannelJob.Nack:
 			settleTags(channel, a, b, REFUSED);
 			break;
+		case ChannelJob.QuorumApplied:
+			handleApplied(channel, a, b);
+			break;
 		default:
 			closeChannel(channel, a, b);
 			return;
@@ -148,13 +161,14 @@ function route(channel: Channel, message: u32, sending: u32): void {
 	for (let index: u32 = 0; index < queueCount; index++) {
 		if ((mask & (1 << index)) == 0) continue;
 		const queue = queueAt(index);
-		if (queue.state == QueueState.Down) {
+		if (queue.state == QueueState.Down && !isQuorum(queue)) {
 			// Its home node is down: it has vanished from routing, and the publish is confirmed (R25).
 			destroyed(message, LossCause.QueueHomeNodeDown, Place.Node, channel.node, sending);
 			continue;
 		}
 		owed++;
-		sendToQueue(channel, queue, message, sending, tag);
+		if (isQuorum(queue)) publishToQuorum(channel, queue, message, sending, tag);
+		else sendToQueue(channel, queue, message, sending, tag);
 	}
 	if (!confirms) return;
 	oweConfirms(channel, owed);
@@ -201,6 +215,12 @@ export function addCredit(client: AmqpClient, queue: u32): void {
 	unblock(channel);
 }
 
+/** A quorum queue has caught up with the channel. */
+export function letGo(channel: Channel, queue: u32): void {
+	setCredit(channel, queue, CREDIT_START);
+	unblock(channel);
+}
+
 /** A queue has gone: what it owed in credit is forgiven. */
 export function resetCredit(client: AmqpClient, queue: u32): void {
 	setCredit(client.channel, queue, CREDIT_START);
@@ -232,6 +252,10 @@ function commitTransaction(channel: Channel): void {
 function passAck(channel: Channel, tag: u32, multiple: u32, epoch: u32): void {
 	const consumer = asConsumer(channel.client);
 	const queue = queueAt(consumer.queue);
+	if (isQuorum(queue)) {
+		giveToQuorum(channel, queue, Command.Settle, tag, multiple != 0, epoch & 255);
+		return;
+	}
 	if (queue.state != QueueState.Up) return;
 	const c = Job.Ack | ((epoch & 255) << 8) | (consumer.index << 16);
 	if (queue.masterNode == channel.node) submit(masterOf(queue), tag, multiple, c);
@@ -241,6 +265,11 @@ function passAck(channel: Channel, tag: u32, multiple: u32, epoch: u32): void {
 /** Gives a job without an answer to the master of the consumer's queue, wherever it is. */
 export function tellQueue(consumer: Consumer, fromNode: u32, job: u32, b: u32): void {
 	const queue = queueAt(consumer.queue);
+	if (isQuorum(queue)) {
+		// The end of a channel is told by its sessions.
+		if (job == Job.Subscribe) subscribeAtQuorum(consumer.channel, queue, consumer);
+		return;
+	}
 	if (queue.state != QueueState.Up) return;
 	if (queue.masterNode == fromNode) submit(masterOf(queue), consumer.index, b, job);
 	else send(fromNode, queue.masterNode, consumer.index, b, Inter.QueueJob | (job << 8));
@@ -259,6 +288,7 @@ function closeChannel(channel: Channel, cause: u32, epoch: u32): void {
 	if (client.role == Role.Consumer) {
 		tellQueue(asConsumer(client), channel.node, Job.Cancel, cause | (epoch << 8));
 	}
+	closeSessions(channel, cause, false);
 	rollBack(channel);
 	freeChannel(channel);
 }

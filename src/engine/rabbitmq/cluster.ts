@@ -14,6 +14,7 @@ import { confirmTags } from './confirms';
 import { Copy, drop } from './copy';
 import { Job, queueAt, submit, masterOf, QueueState, sizeOf } from './queue';
 import { refuseIfLast } from './failover';
+import { dropQuorumMessage, isQuorumMessage, onQuorumMessage } from './quorum/messages';
 import { onMirrorConfirm, onToldByChannel, onToldByMaster } from './mirrors';
 import { LossCause, Place } from '../ledger/causes';
 
@@ -35,7 +36,18 @@ export const enum Inter {
 	/** Credit to a channel. a: queue, c: client << 8. */
 	Credit,
 	/** A job for the master of a consumer's queue. c: job << 8. */
-	QueueJob
+	QueueJob,
+	/** Of quorum queues; `quorum/messages.ts` has their layout. Those from Command to Deliver name a session. */
+	QuorumAppend,
+	QuorumAppendReply,
+	QuorumVote,
+	QuorumVoteReply,
+	QuorumCommand,
+	QuorumApplied,
+	QuorumNotLeader,
+	QuorumLeader,
+	QuorumDeliver,
+	QuorumCancel
 }
 
 const links = new StaticArray<usize>(NODES_MAX * NODES_MAX);
@@ -71,6 +83,32 @@ export function send(from: u32, to: u32, a: u32, b: u32, c: u32): void {
 	push(interLane(from, to), now + delay, a, b, c);
 }
 
+/** The same with the bytes that it carries beside its frame. */
+export function sendBytes(from: u32, to: u32, a: u32, b: u32, c: u32, bytes: f64): void {
+	sendAt(from, to, a, b, c, bytes + FRAME_OVERHEAD_BYTES, now);
+}
+
+/** The same with the whole of its bytes, leaving at a time that is still to come. */
+export function sendAt(
+	from: u32,
+	to: u32,
+	a: u32,
+	b: u32,
+	c: u32,
+	bytes: f64,
+	leavesAt: f64
+): void {
+	assert(from != to, 'a message to oneself');
+	const stream = changetype<Stream>(streams[from * NODES_MAX + to]);
+	push(
+		interLane(from, to),
+		leavesAt + nodeAt(from).linkExtraUs + linkDelay(stream, to, bytes),
+		a,
+		b,
+		c
+	);
+}
+
 /** A message arrives at node `to`. */
 export function onInter(to: u32, a: u32, b: u32, c: u32): void {
 	switch (c & 255) {
@@ -95,8 +133,11 @@ export function onInter(to: u32, a: u32, b: u32, c: u32): void {
 		case Inter.Credit:
 			addCredit(clientAt(c >> 8), a);
 			break;
-		default:
+		case Inter.QueueJob:
 			arriveJob(to, a, b, c >> 8);
+			break;
+		default:
+			onQuorumMessage(to, a, b, c);
 	}
 }
 
@@ -125,7 +166,9 @@ function queueOfClient(client: u32): u32 {
 /** A message between nodes is dropped because one of them died. */
 export function dropInter(a: u32, b: u32, c: u32, from: u32): void {
 	const kind = c & 255;
-	if (kind == Inter.Confirm) {
+	if (isQuorumMessage(kind)) {
+		dropQuorumMessage(a, c);
+	} else if (kind == Inter.Confirm) {
 		// The channel sees the queue process go down and asks no more of it.
 		confirmTags(clientAt(c >> 8), a, b);
 	} else if (kind == Inter.MirrorConfirm) {

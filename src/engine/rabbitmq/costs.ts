@@ -25,5 +25,14 @@ export const enum RabbitmqCost {
 	SyncMessage,
 	HandshakeRoundTrips,
 	Heartbeat,
-	NetTick
+	NetTick,
+	QuorumCommand,
+	QuorumMessage,
+	QuorumEntry,
+	QuorumApply,
+	QuorumConfirm,
+	QuorumSync,
+	ElectionMin,
+	ElectionMax,
+	DetectorPoll
 }

@@ -28,6 +28,8 @@ import {
 	settle
 } from './copy';
 import { isSynchronised } from './mirrors';
+import { reviewQuorums } from './quorum/nodes';
+import { isQuorum } from './quorum/state';
 import { mendRing } from './ring';
 import {
 	hasReplica,
@@ -51,6 +53,7 @@ export function initialiseFailover(): void {
 
 /** Opens or closes the outage by what every queue is like now. */
 export function reviewQueues(): void {
+	reviewQuorums();
 	let down = false;
 	for (let index: u32 = 0; index < queueCount; index++) {
 		const queue = queueAt(index);
@@ -77,6 +80,7 @@ export function loseReplicas(node: u32, ending: i32): void {
 export function expel(silent: u32): void {
 	for (let index: u32 = 0; index < queueCount; index++) {
 		const queue = queueAt(index);
+		if (isQuorum(queue)) continue;
 		if (queue.state == QueueState.Up && silent & (1 << queue.masterNode)) {
 			loseMaster(queue, Ending.Silent);
 			if (queue.state == QueueState.Up) continue;

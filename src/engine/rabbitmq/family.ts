@@ -39,6 +39,19 @@ import { expel, initialiseFailover, loseReplicas, reviewQueues } from './failove
 import { onIdleTimer, onSyncTimer } from './journal';
 import { RabbitmqLane } from './lane-kind';
 import { initialiseQueues, onReplicaJob, Queue, queueAt, Replica } from './queue';
+import { onElectionTimer } from './quorum/election';
+import { onMemberJob, onWalSynced } from './quorum/member';
+import {
+	expelConsumers,
+	loseMembers,
+	loseWithoutMajority,
+	quorumSilenceBegan,
+	quorumSilenceEnded,
+	regainMembers
+} from './quorum/nodes';
+import { initialiseSessions } from './quorum/session-state';
+import { initialiseQuorums, Member } from './quorum/state';
+import { initialiseWals, Wal } from './quorum/wal';
 import { loseWhatNeverReturned, onPromoted, regainReplicas } from './recovery';
 import { mendRings } from './ring';
 import { RabbitmqBrokerSetting } from './settings';
@@ -52,6 +65,9 @@ export function initialise(): void {
 	initialiseCluster(nodeCount);
 	initialiseQueues();
 	initialiseFailover();
+	initialiseQuorums();
+	initialiseSessions();
+	initialiseWals();
 }
 
 export function configureBroker(): void {
@@ -110,8 +126,17 @@ export function onEvent(lane: Lane, a: u32, b: u32, c: u32): void {
 		case RabbitmqLane.Inter:
 			onInter((<u32>owner) & 255, a, b, c);
 			break;
-		default:
+		case RabbitmqLane.Promotion:
 			onPromoted(changetype<Queue>(owner));
+			break;
+		case RabbitmqLane.Member:
+			onMemberJob(changetype<Member>(owner), a, b, c);
+			break;
+		case RabbitmqLane.Election:
+			onElectionTimer(changetype<Member>(owner), a);
+			break;
+		default:
+			onWalSynced(changetype<Wal>(owner));
 	}
 	flushConfirms();
 }
@@ -157,6 +182,11 @@ export function stands(lane: Lane): bool {
 		case RabbitmqLane.SyncTimer:
 		case RabbitmqLane.IdleTimer:
 			return nodeAt(changetype<Replica>(owner).node).paused;
+		case RabbitmqLane.Member:
+		case RabbitmqLane.Election:
+			return nodeAt(changetype<Member>(owner).node).paused;
+		case RabbitmqLane.Wal:
+			return nodeAt(changetype<Wal>(owner).node).paused;
 		case RabbitmqLane.Inter: {
 			const to = nodeAt((<u32>owner) & 255);
 			return to.paused || (to.cutFrom & (1 << ((<u32>owner) >> 8))) != 0;
@@ -186,6 +216,7 @@ export function killNode(index: u32, ending: i32): void {
 		dropLink(other, index);
 	}
 	loseReplicas(index, ending);
+	loseMembers(index, ending);
 }
 
 function dropLink(from: u32, to: u32): void {
@@ -200,6 +231,7 @@ function dropLink(from: u32, to: u32): void {
 
 export function returnNode(node: u32): void {
 	regainReplicas(node);
+	regainMembers(node);
 }
 
 export function killClient(client: Client, _ending: i32): void {
@@ -235,16 +267,20 @@ export function loseSilentClient(client: Client): void {
 
 export function loseSilentNodes(silent: u32): void {
 	expel(silent);
+	expelConsumers(silent);
 }
 
-/** Its nodes notice by net_ticktime alone. */
-export function silenceBegan(_silent: u32): void {}
+/** Nodes notice by net_ticktime; members of quorum queues sooner. */
+export function silenceBegan(_silent: u32): void {
+	quorumSilenceBegan();
+}
 
 /** The nodes that were taken for dead come back as what they are now. */
 export function silenceEnded(_silent: u32, expelled: u32): void {
 	for (let index: u32 = 0; index < nodeCount; index++) {
 		if (expelled & (1 << index) && nodeAt(index).up) regainReplicas(index);
 	}
+	quorumSilenceEnded();
 }
 
 /** Whether its next answer is worth waiting for, before a cut. */
@@ -265,6 +301,7 @@ export function leaderOf(queue: u32): u32 {
 export function finish(): void {
 	noteOutage(false);
 	loseWhatNeverReturned();
+	loseWithoutMajority();
 	const slots = copySlots();
 	for (let slot: u32 = 0; slot < slots; slot++) {
 		const copy = copyInSlot(slot);

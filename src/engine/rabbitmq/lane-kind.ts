@@ -23,5 +23,11 @@ export const enum RabbitmqLane {
 	/** Arrival at another node of the cluster. Owner: from << 8 | to. */
 	Inter,
 	/** A mirror finishes taking over. Owner: queue. */
-	Promotion
+	Promotion,
+	/** The process of a quorum queue's member finished a job. Owner: member. */
+	Member,
+	/** A member's clock for standing for election. Owner: member. */
+	Election,
+	/** A node's write-ahead log finished a sync. Owner: wal. */
+	Wal
 }

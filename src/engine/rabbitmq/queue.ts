@@ -21,7 +21,8 @@ import { RabbitmqLane } from './lane-kind';
 import { FRAME_OVERHEAD_BYTES, linkDelay } from '../world/link';
 import { bitOf, nodeCount, NODES_MAX } from '../world/node';
 import { settingCount, settingFlag } from '../scenario/settings';
-import { RabbitmqQueueSetting } from './settings';
+import { createQuorum } from './quorum/state';
+import { QueueKind, RabbitmqQueueSetting } from './settings';
 import { DuplicateCause, LossCause, Place, TraceKind } from '../ledger/causes';
 import { trace } from '../ledger/trace';
 import { CLIENTS_MAX } from '../clients/roster';
@@ -123,6 +124,8 @@ export class Queue {
 	heir: u32;
 	/** Its last master was asked to stop, and wrote that nothing was torn (R4). */
 	stoppedCleanly: bool;
+	/** The Raft group of a quorum queue (`quorum/state.ts`), which then has no replicas; else 0. */
+	quorum: usize;
 }
 
 const queues = new StaticArray<usize>(QUEUES_MAX);
@@ -163,6 +166,10 @@ export function createQueue(): Queue {
 	queue.turn = 0;
 	queue.promotion = createLane(RabbitmqLane.Promotion, changetype<usize>(queue));
 	queue.heir = 0;
+	if (settingCount(RabbitmqQueueSetting.Kind) == QueueKind.Quorum) {
+		createQuorum(queue, mirrors + 1, settingCount(RabbitmqQueueSetting.DeliveryLimit));
+		return queue;
+	}
 	for (let step: u32 = 0; step <= mirrors; step++) {
 		const node = (masterNode + step) % nodeCount;
 		createReplica(queue, node);

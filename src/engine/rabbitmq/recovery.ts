@@ -23,6 +23,7 @@ import {
 	settle
 } from './copy';
 import { isSynchronised, finishCopying } from './mirrors';
+import { isQuorum } from './quorum/state';
 import {
 	createReplica,
 	hasReplica,
@@ -169,6 +170,7 @@ function synchronise(queue: Queue, node: u32): void {
 export function regainReplicas(node: u32): void {
 	for (let index: u32 = 0; index < queueCount; index++) {
 		const queue = queueAt(index);
+		if (isQuorum(queue)) continue;
 		if (queue.state == QueueState.Down) {
 			if (queue.masterNode == node) recover(queue);
 			else if (isMirrorHere(queue, node)) join(queue, node);

@@ -7,13 +7,23 @@ export const enum RabbitmqBrokerSetting {
 	ExchangeType = 0
 }
 
+export const enum QueueKind {
+	/** With or without mirrors. */
+	Classic = 0,
+	Quorum
+}
+
 /** Set before each queue. */
 export const enum RabbitmqQueueSetting {
 	MasterNode = 0,
 	Durable,
 	Mirrors,
 	AutomaticSync,
-	PromoteAlways
+	PromoteAlways,
+	/** `QueueKind`. */
+	Kind,
+	/** Quorum queues; 0: none. */
+	DeliveryLimit
 }
 
 export const enum RabbitmqProducerSetting {

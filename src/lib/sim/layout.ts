@@ -52,6 +52,7 @@ export const hostEvents = {
 	101: 'opened'
 } as const;
 
+export const queueKinds = ['classic', 'quorum'] as const;
 export const exchangeTypes = ['default', 'direct', 'fanout', 'topic'] as const;
 export const ackModes = ['none', 'confirm', 'transaction'] as const;
 export const shapes = ['constant', 'uniform', 'exponential', 'lognormal'] as const;

@@ -16,6 +16,7 @@ import {
 	submitToChannel
 } from '../channel';
 import { Channel, freeChannel, openChannel } from '../channel-state';
+import { closeSessions } from '../quorum/session';
 import { trySubscribe } from '../recovery';
 import {
 	chooseNode,
@@ -103,6 +104,7 @@ export function loseChannel(channel: Channel): void {
 		const mail = ringAt(process.mailbox, index);
 		loseJob(channel, load<u32>(mail), load<u32>(mail, 4), load<u32>(mail, 8));
 	}
+	closeSessions(channel, DuplicateCause.ConnectionLoss, true);
 	rollBack(channel);
 	freeChannel(channel);
 }

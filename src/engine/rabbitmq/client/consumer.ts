@@ -57,6 +57,8 @@ export class Consumer extends AmqpClient {
 	/** Delivered and unacknowledged copies from tag `lastTag − length + 1`; 0: acknowledged. */
 	unacked: Ring;
 	unackedCount: u32;
+	/** At a quorum queue: the session that it is subscribed through. */
+	session: u32;
 }
 
 /** Made from the settings that the host has written. */

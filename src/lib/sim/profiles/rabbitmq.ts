@@ -45,7 +45,24 @@ export const rabbitmqCosts = [
 	/** A setting of the broker; this is its default. */
 	'heartbeat',
 	/** A setting of the broker; this is its default. */
-	'netTick'
+	'netTick',
+	/** Leader of a quorum queue: take one command into the log. */
+	'quorumCommand',
+	/** Any member: one message of another member or of the disk. */
+	'quorumMessage',
+	/** Follower: each entry of a message. */
+	'quorumEntry',
+	/** Leader: apply one committed entry. */
+	'quorumApply',
+	/** Channel: each command of its own that has been applied. */
+	'quorumConfirm',
+	/** What a sync of the write-ahead log costs beside the disk's own time. */
+	'quorumSync',
+	/** From the knowledge that the leader is gone until a member stands for election, drawn uniformly. */
+	'electionMin',
+	'electionMax',
+	/** How often members look whether a silent node still answers. */
+	'detectorPoll'
 ] as const;
 export type RabbitmqCost = (typeof rabbitmqCosts)[number];
 
@@ -93,5 +110,20 @@ export const rabbitmq310: Section<RabbitmqCost> = {
 		'AMQP 0-9-1: TCP, header, start, tune, open, channel.open, declare'
 	),
 	heartbeat: fixed(60e6, 'documented default from 3.5.5 on'),
-	netTick: fixed(60e6, 'documented default of net_ticktime')
+	netTick: fixed(60e6, 'documented default of net_ticktime'),
+	quorumCommand: work(30, `${onLoadedQueue}quorum 0.42 without confirms, 65 µs for each message`),
+	quorumMessage: work(10, `${onLoadedQueue}quorum, batch 10 and 100`),
+	quorumEntry: work(10, `${onLoadedQueue}quorum, batch 10 and 100`),
+	quorumApply: work(25, `${onLoadedQueue}quorum 0.42 without confirms, 65 µs for each message`),
+	quorumConfirm: work(4, `${onLoadedQueue}quorum, streaming`),
+	quorumSync: work(
+		550,
+		`${onLoadedQueue}quorum, a confirm for each message 0.019, less round trips, work and the disk’s sync`
+	),
+	electionMin: fixed(100_000, 'ra_server_proc: “short” is the broadcast time of 100 ms and …'),
+	electionMax: fixed(
+		600_000,
+		'… up to five times that, uniform; measured pauses 0.16 – 0.6 s (R28)'
+	),
+	detectorPoll: fixed(5e6, 'default of raft.adaptive_failure_detector.poll_interval')
 };

@@ -1,6 +1,6 @@
 import { addConsumer, addProducer, setCosts, writeSettings } from '../configure-clients';
 import type { EngineExports } from '../exports';
-import { ackModes, exchangeTypes } from '../layout';
+import { ackModes, exchangeTypes, queueKinds } from '../layout';
 import { machineCosts } from '../profiles/machine';
 import { rabbitmqCosts } from '../profiles/rabbitmq';
 import {
@@ -35,6 +35,7 @@ export function configureRabbitmq(engine: EngineExports, setup: RabbitmqSetup): 
 
 function addQueues(engine: EngineExports, setup: RabbitmqSetup): void {
 	const { durable, mirrors, automaticSync, promoteAlways } = setup.queue;
+	const { kind = 'classic', deliveryLimit = 0 } = setup.queue;
 	for (let queue = 0; queue < setup.queues; queue++) {
 		const masterNode = queue % setup.nodes;
 		writeSettings(engine, rabbitmqQueueSettings, {
@@ -42,7 +43,9 @@ function addQueues(engine: EngineExports, setup: RabbitmqSetup): void {
 			durable,
 			mirrors,
 			automaticSync,
-			promoteAlways
+			promoteAlways,
+			kind: queueKinds.indexOf(kind),
+			deliveryLimit
 		});
 		engine.addQueue();
 		if (setup.exchange.type === 'default') engine.bind(queue, writeText(engine, queueName(queue)));

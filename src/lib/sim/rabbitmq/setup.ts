@@ -4,7 +4,17 @@ export interface RabbitmqSetup extends CommonSetup {
 	broker: 'rabbitmq';
 	/** 1 … 8 queues, all alike; the master of queue q is on node q % nodes. */
 	queues: number;
-	queue: { durable: boolean; mirrors: number; automaticSync: boolean; promoteAlways: boolean };
+	queue: {
+		durable: boolean;
+		/** Of a quorum queue: its members but the first. */
+		mirrors: number;
+		automaticSync: boolean;
+		promoteAlways: boolean;
+		/** Absent: classic, mirrored or not. */
+		kind?: 'classic' | 'quorum';
+		/** Quorum queues: how often a message may come back; absent or 0: without limit. */
+		deliveryLimit?: number;
+	};
 	exchange: {
 		type: 'default' | 'direct' | 'fanout' | 'topic';
 		bindings: { queue: number; key: string }[];

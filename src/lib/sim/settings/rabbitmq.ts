@@ -5,7 +5,9 @@ export const rabbitmqQueueSettings = [
 	'durable',
 	'mirrors',
 	'automaticSync',
-	'promoteAlways'
+	'promoteAlways',
+	'kind',
+	'deliveryLimit'
 ] as const;
 export const rabbitmqProducerSettings = ['persistent', 'ackMode', 'batch', 'window'] as const;
 export const rabbitmqConsumerSettings = ['queue', 'manual', 'prefetch', 'ackEvery'] as const;
