@@ -19,7 +19,8 @@ export const activemqBrokerSettings = [
 	'storeLimitBytes',
 	'concurrentStoreAndDispatch',
 	'checkpointUs',
-	'startUs'
+	'startUs',
+	'pageSize'
 ] as const;
 
 export const activemqProducerSettings = [
@@ -40,7 +41,11 @@ export const activemqConsumerSettings = [
 	'prefetch',
 	'optimizeAcknowledge',
 	'failover',
-	'exclusive'
+	'exclusive',
+	'initialReconnectUs',
+	'maxReconnectUs',
+	'rejectEvery',
+	'rejectTimes'
 ] as const;
 
 export type ActivemqBrokerSetting = (typeof activemqBrokerSettings)[number];

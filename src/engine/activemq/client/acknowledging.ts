@@ -1,0 +1,156 @@
+/**
+ * When a JMS session acknowledges (A1 – A3; ActiveMQMessageConsumer of 5.17). AUTO, and DUPS_OK on
+ * a queue: one by one, with `receive()` before the work, with a listener after it. DUPS_OK on a
+ * topic: when half the prefetch is due. CLIENT: everything received so far, when the application
+ * says so. Where an acknowledgement is long in coming, half a prefetch of DELIVERED messages widens
+ * the broker's window, so nothing stalls.
+ */
+import { now } from '../../kernel/events';
+import { ringAt, ringClear, ringLength } from '../../kernel/ring';
+import { swallowAnswer } from '../../scenario/faults';
+import { cost } from '../../world/costs';
+import { ActivemqCost } from '../costs';
+import { isTopic } from '../options';
+import { COMMAND_BYTES } from '../session';
+import { AcknowledgeMode } from '../settings';
+import { AckType, ConnectionState, sendUp, Up } from './connection';
+import { isCurrent, JmsConsumer, keep, pumpConsumer } from './consumer';
+
+/** Of the prefetch; optimizeAcknowledge waits for this share, or for optimizeAcknowledgeTimeOut. */
+const OPTIMIZED_SHARE: f64 = 0.65;
+const OPTIMIZED_TIMEOUT_US: f64 = 300000;
+
+/** AUTO, or DUPS_OK where that is the same (A2). */
+function isOneByOne(consumer: JmsConsumer): bool {
+	if (consumer.mode == AcknowledgeMode.Auto) return true;
+	return consumer.mode == AcknowledgeMode.DupsOk && !isTopic;
+}
+
+/** `receive()` acknowledges before it returns. */
+export function acknowledgesFirst(consumer: JmsConsumer): bool {
+	return isOneByOne(consumer) && !consumer.listener && !consumer.optimized;
+}
+
+export function beforeWork(consumer: JmsConsumer): void {
+	if (acknowledgesFirst(consumer)) sendAck(consumer, AckType.Standard, consumer.tag, 1);
+}
+
+/** The application is done with the message in work. */
+export function afterWork(consumer: JmsConsumer): void {
+	if (acknowledgesFirst(consumer)) return;
+	if (isOneByOne(consumer) && !consumer.optimized) {
+		if (isCurrent(consumer, consumer.packed)) sendAck(consumer, AckType.Standard, consumer.tag, 1);
+		return;
+	}
+	note(consumer);
+	if (consumer.mode == AcknowledgeMode.Auto || consumer.mode == AcknowledgeMode.DupsOk) {
+		if (isLazyAckDue(consumer)) acknowledgeAll(consumer);
+	} else if (ringLength(consumer.delivered) >= consumer.ackEvery) {
+		if (consumer.mode == AcknowledgeMode.Client) acknowledgeAll(consumer);
+		else if (consumer.mode == AcknowledgeMode.Individual) acknowledgeOne(consumer);
+		else commit(consumer);
+	} else {
+		widen(consumer);
+	}
+}
+
+/** It has been handed to the application. */
+export function note(consumer: JmsConsumer): void {
+	keep(consumer.delivered, consumer.message, consumer.tag, consumer.packed);
+	if (!isCurrent(consumer, consumer.packed)) return;
+	count(consumer, consumer.tag);
+	// Every delivery counts towards the window, also one that is acknowledged by itself (recorded).
+	if (consumer.mode == AcknowledgeMode.Individual) widen(consumer);
+}
+
+function count(consumer: JmsConsumer, tag: u32): void {
+	consumer.lastTag = max(consumer.lastTag, tag);
+	consumer.sinceAck++;
+	consumer.sinceTold++;
+}
+
+function isLazyAckDue(consumer: JmsConsumer): bool {
+	const due = <f64>consumer.sinceAck;
+	if (!consumer.optimized) return due >= 0.5 * <f64>consumer.prefetch;
+	if (due >= OPTIMIZED_SHARE * <f64>consumer.prefetch) return true;
+	return now >= consumer.lastAckAt + OPTIMIZED_TIMEOUT_US;
+}
+
+/** All received so far. */
+function acknowledgeAll(consumer: JmsConsumer): void {
+	ringClear(consumer.delivered);
+	if (consumer.sinceAck > 0) {
+		sendAck(consumer, AckType.Standard, consumer.lastTag, consumer.sinceAck);
+	}
+	consumer.sinceAck = 0;
+	consumer.sinceTold = 0;
+	consumer.lastAckAt = now;
+}
+
+/** Only the newest: the others stay unacknowledged for good. */
+function acknowledgeOne(consumer: JmsConsumer): void {
+	ringClear(consumer.delivered);
+	if (!isCurrent(consumer, consumer.packed)) return;
+	sendAck(consumer, AckType.Individual, consumer.tag, 1);
+}
+
+/** Half the prefetch has been delivered and cannot be acknowledged yet. */
+function widen(consumer: JmsConsumer): void {
+	if (<f64>consumer.sinceTold < 0.5 * <f64>consumer.prefetch) return;
+	const transacted = consumer.mode == AcknowledgeMode.Transacted;
+	const type = transacted ? AckType.Transacted : AckType.Delivered;
+	sendAck(consumer, type, consumer.lastTag, consumer.sinceTold);
+	consumer.sinceTold = 0;
+}
+
+function commit(consumer: JmsConsumer): void {
+	if (consumer.sinceTold > 0) {
+		sendAck(consumer, AckType.Transacted, consumer.lastTag, consumer.sinceTold);
+	}
+	consumer.sinceAck = 0;
+	consumer.sinceTold = 0;
+	consumer.committing = true;
+	sendCommit(consumer);
+}
+
+/** While there is no connection the call waits for one. */
+export function sendCommit(consumer: JmsConsumer): void {
+	if (consumer.connection.state != ConnectionState.Open) return;
+	sendUp(consumer.connection, max(now, consumer.cpuFreeAt), 0, 0, Up.Commit, COMMAND_BYTES);
+}
+
+export function onConsumerCommitted(consumer: JmsConsumer): void {
+	if (swallowAnswer(consumer)) return;
+	assert(consumer.committing, 'a commit that nobody asked for');
+	consumer.cpuFreeAt = max(now, consumer.cpuFreeAt) + cost(ActivemqCost.ClientAnswer);
+	consumer.committing = false;
+	ringClear(consumer.delivered);
+	pumpConsumer(consumer);
+}
+
+export function sendAck(consumer: JmsConsumer, type: u32, tag: u32, covered: u32): void {
+	if (consumer.connection.state != ConnectionState.Open) return;
+	consumer.cpuFreeAt = max(now, consumer.cpuFreeAt) + cost(ActivemqCost.ClientAck);
+	const c = Up.Ack | (type << 12);
+	sendUp(consumer.connection, consumer.cpuFreeAt, tag, covered, c, COMMAND_BYTES);
+}
+
+/**
+ * The application has had it, on the connection before the failover. Within the open transaction it
+ * counts as received again; outside, the client has it buried so that nobody gets it.
+ */
+export function suppress(consumer: JmsConsumer, message: u32, tag: u32, packed: u32): void {
+	if (consumer.mode == AcknowledgeMode.Transacted && isInTransaction(consumer, message)) {
+		count(consumer, tag);
+		return;
+	}
+	sendAck(consumer, AckType.Poison, tag, 1);
+}
+
+function isInTransaction(consumer: JmsConsumer, message: u32): bool {
+	const ring = consumer.delivered;
+	for (let index: u32 = 0; index < ringLength(ring); index++) {
+		if (load<u32>(ringAt(ring, index)) == message) return true;
+	}
+	return false;
+}

@@ -1,0 +1,118 @@
+/**
+ * A queue's dispatching thread (Queue.iterate of ActiveMQ 5.17). Each wake-up lets it page in as
+ * many messages as make 200 that are not given away; they go to consumers with free prefetch in
+ * turn. Who acknowledges late gives few wake-ups: with `optimizeAcknowledge` and a prefetch above
+ * 200 / 0.65 a consumer of a backlog gets 200 messages and no more (recorded).
+ */
+import { now } from '../kernel/events';
+import { ringLength, ringPush } from '../kernel/ring';
+import { begin, isFree } from '../world/process';
+import { cost } from '../world/costs';
+import { Place, TraceKind } from '../ledger/causes';
+import { trace } from '../ledger/trace';
+import { packDelivery } from './client/connection';
+import { forward } from './bridge';
+import { Copy, CopyFlag, CopyState } from './copy';
+import { takeFirst } from './copy-list';
+import { ActivemqCost } from './costs';
+import { Destination, subscriptionAt } from './destination';
+import { pageSize } from './options';
+import { COMMAND_BYTES, sendDown } from './session';
+import { Site } from './site';
+import { hasRoom, Subscription } from './subscription';
+import { messageBytes } from './usage';
+
+const enum Step {
+	Run = 0,
+	Rest
+}
+
+/** Something has changed: the thread is to look. */
+export function wake(site: Site): void {
+	const destination = site.destination;
+	if (destination.subscriptionCount == 0 || destination.pending.length == 0) return;
+	destination.wakeUps++;
+	if (isFree(destination.process)) {
+		begin(destination.process, cost(ActivemqCost.DispatchWake), Step.Run, 0, 0);
+	}
+}
+
+export function onDispatcher(site: Site, step: u32): void {
+	const destination = site.destination;
+	destination.process.busy = false;
+	if (step == Step.Rest && destination.wakeUps == 0) return;
+	// What it gives to a bridge may be acknowledged at once, and wake it while it runs.
+	destination.process.busy = true;
+	const given = run(site, destination);
+	destination.process.busy = false;
+	const busyUs = <f64>given * cost(ActivemqCost.DispatchMessage);
+	if (given > 0 || destination.wakeUps > 0) begin(destination.process, busyUs, Step.Rest, 0, 0);
+}
+
+/** Gives away what it can; returns how many. */
+function run(site: Site, destination: Destination): u32 {
+	let runs = destination.wakeUps;
+	destination.wakeUps = 0;
+	let given: u32 = 0;
+	while (true) {
+		while (destination.paged > 0) {
+			const copy = changetype<Copy>(destination.pending.head);
+			const index = receiverOf(destination, copy);
+			if (index < 0) return given;
+			takeFirst(destination.pending);
+			destination.paged--;
+			const at = now + <f64>++given * cost(ActivemqCost.DispatchMessage);
+			give(site, takeTurn(destination, index), copy, at);
+		}
+		if (runs == 0) return given;
+		runs--;
+		const rest = destination.pending.length - destination.paged;
+		if (rest == 0) return given;
+		destination.paged += min(rest, pageSize);
+	}
+}
+
+/** The first in turn that has room; −1: none. An exclusive consumer has the queue for itself. */
+function receiverOf(destination: Destination, copy: Copy): i32 {
+	const count = destination.subscriptionCount;
+	for (let index: u32 = 0; index < count; index++) {
+		const subscription = subscriptionAt(destination, index);
+		if (subscription.exclusive) return hasRoom(subscription) ? index : -1;
+	}
+	for (let index: u32 = 0; index < count; index++) {
+		const subscription = subscriptionAt(destination, index);
+		if (subscription.bridge != 0 && copy.flags & CopyFlag.Forwarded) continue;
+		if (hasRoom(subscription)) return index;
+	}
+	return -1;
+}
+
+/** Who was served goes to the end of the turn. */
+function takeTurn(destination: Destination, index: i32): Subscription {
+	const subscription = subscriptionAt(destination, index);
+	const last = <i32>destination.subscriptionCount - 1;
+	if (subscription.exclusive || last == 0) return subscription;
+	for (let place = index; place < last; place++) {
+		destination.subscriptions[place] = destination.subscriptions[place + 1];
+	}
+	destination.subscriptions[last] = changetype<usize>(subscription);
+	return subscription;
+}
+
+/** The message leaves for its consumer at the given time. */
+export function give(site: Site, subscription: Subscription, copy: Copy, at: f64): void {
+	copy.state = <u8>CopyState.Dispatched;
+	const ring = subscription.dispatched;
+	store<u32>(ringPush(ring), changetype<u32>(copy));
+	subscription.unacked++;
+	const tag = subscription.firstTag + ringLength(ring) - 1;
+	trace(copy.message, TraceKind.Delivered, Place.Node, site.node, -1, copy.send);
+	if (subscription.bridge != 0) {
+		forward(subscription, copy, tag, at);
+		return;
+	}
+	const session = subscription.session;
+	if (session == null) return;
+	const packed = packDelivery(copy.send, session.number, copy.count, copy.cause);
+	sendDown(session, at, copy.message, tag, packed, messageBytes(copy) + COMMAND_BYTES);
+}
