@@ -34,8 +34,7 @@ import {
 	holdUnsent,
 	JmsProducer,
 	onProducerCommand,
-	onWake,
-	pump
+	onWake
 } from './client/producer';
 import { onRedeliveryDue } from './client/redelivery';
 import { copyInSlot, copySlots, CopyState, initialiseCopies } from './copy';

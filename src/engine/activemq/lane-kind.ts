@@ -1,6 +1,5 @@
 /** Who handles the events of ActiveMQ's lanes; `events.ts` has one branch for each. */
 export const enum ActivemqLane {
-	First = 128,
 	/** A producer's next send falls due. Owner: client. */
 	ProducerWake = 128,
 	/** A consumer's application finished with a message. Owner: client. */

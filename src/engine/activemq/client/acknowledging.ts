@@ -139,7 +139,7 @@ export function sendAck(consumer: JmsConsumer, type: u32, tag: u32, covered: u32
  * The application has had it, on the connection before the failover. Within the open transaction it
  * counts as received again; outside, the client has it buried so that nobody gets it.
  */
-export function suppress(consumer: JmsConsumer, message: u32, tag: u32, packed: u32): void {
+export function suppress(consumer: JmsConsumer, message: u32, tag: u32): void {
 	if (consumer.mode == AcknowledgeMode.Transacted && isInTransaction(consumer, message)) {
 		count(consumer, tag);
 		return;

@@ -133,7 +133,7 @@ export function onDelivery(consumer: JmsConsumer, message: u32, tag: u32, packed
 	if (countOf(packed) > 0) redelivered();
 	trace(message, TraceKind.Received, Place.Consumer, consumer.ordinal, -1, sendOf(packed));
 	if (isRepeated(consumer.audit, producerOf(message), message, sendOf(packed))) {
-		suppress(consumer, message, tag, packed);
+		suppress(consumer, message, tag);
 		return;
 	}
 	keep(consumer.buffer, message, tag, packed);

@@ -4,7 +4,7 @@
  * After `maximumRedeliveries` such attempts all of it goes to the dead-letter queue.
  */
 import { clear, now, push } from '../../kernel/events';
-import { Ring, ringAt, ringLength, ringPush, ringShift } from '../../kernel/ring';
+import { Ring, ringAt, ringLength, ringShift } from '../../kernel/ring';
 import { redelivered } from '../../ledger/ledger';
 import { DuplicateCause, Place, TraceKind } from '../../ledger/causes';
 import { trace } from '../../ledger/trace';
