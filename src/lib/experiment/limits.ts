@@ -21,6 +21,8 @@ export const sizeBytesMax = 1_000_000;
 export const ratePerSecondMax = 1_000_000;
 export const batchMax = 100_000;
 /** `prefetch-count` is a 16-bit field in AMQP. */
+/** Beyond it a count of returns stops. */
+export const deliveriesMax = 200;
 export const prefetchMax = 65_535;
 /** Each partition has a log on every replica; 16 clients need no more. */
 export const partitionsMax = 256;

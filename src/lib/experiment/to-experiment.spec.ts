@@ -148,8 +148,23 @@ describe('one wrong setting', () => {
 		['an empty list of keys', { producers: { routingKeys: [] } }, { value: '[]' }],
 		[
 			'a value for later',
-			rabbit({ queue: { kind: 'quorum' } }),
-			{ code: 'setting-not-simulated', value: "'quorum'" }
+			rabbit({ exchange: { type: 'headers' } }),
+			{ code: 'setting-not-simulated', value: "'headers'" }
+		],
+		[
+			'transactions at a quorum queue',
+			{ ...rabbit({ queue: { kind: 'quorum' } }), producers: { ack: 'transaction' } },
+			{ code: 'setting-not-of-quorum', path: 'producers.ack' }
+		],
+		[
+			'more members than nodes',
+			rabbit({ nodes: 3, queue: { kind: 'quorum', groupSize: 5 } }),
+			{ code: 'setting-group-needs-nodes', value: '5' }
+		],
+		[
+			'a delivery limit without a quorum queue',
+			rabbit({ queue: { deliveryLimit: 5 } }),
+			{ code: 'setting-needs-quorum', path: 'broker.queue.deliveryLimit' }
 		],
 		[
 			'a setting for later',

@@ -171,9 +171,13 @@ export function consumerKilled(recording: Recording): ExperimentSpec {
 
 /** Three nodes; the master's is killed while publishing; the producer is on it or beside it. */
 export const masterKilled =
-	(mirrors: number) =>
+	(mirrors: number, kind?: 'quorum') =>
 	(recording: Recording, moment = 0): ExperimentSpec => ({
-		broker: { type: 'rabbitmq', nodes: 3, queue: { mirrors, syncMode: 'automatic' } },
+		broker: {
+			type: 'rabbitmq',
+			nodes: 3,
+			queue: kind ? { kind } : { mirrors, syncMode: 'automatic' }
+		},
 		producers: {
 			...producersOf(recording),
 			connectTo: recording.parameters.via === 'master' ? 'rabbit-1' : 'rabbit-2'

@@ -107,7 +107,15 @@ const inCluster = (mirrors: number, fields: Expectations = {}): RunnablePlan => 
 	fields
 });
 
-const quorum = cannotBeExpressed('quorum queues come with a later engine');
+const quorum = (fields: Expectations = {}, at: readonly number[] = moments): RunnablePlan => ({
+	experiment: masterKilled(2, 'quorum'),
+	moments: at,
+	fields
+});
+
+/** The producer comes back during the election and clings to the dead leader (R28). */
+const clings = notCompared('the time until the dead node is started again');
+
 const declared = cannotBeExpressed('queues are declared before a run begins, never within it');
 
 export const rabbitmqPlans: Plans = {
@@ -186,10 +194,14 @@ export const rabbitmqPlans: Plans = {
 	'ha2-stream-master': inCluster(1, inWindow('duplicates', [0, 23])),
 	'ha2-none-other': inCluster(1, nothingLost),
 	'ha2-stream-other': inCluster(1, nothingLost),
-	'quorum-none-master': quorum,
-	'quorum-stream-master': quorum,
-	'quorum-none-other': quorum,
-	'quorum-stream-other': quorum,
+	'quorum-none-master': quorum(lostNear),
+	'quorum-stream-master': quorum({
+		...nothingLost,
+		duplicates: recorded(duplicates),
+		confirmGapMsAroundKill: clings
+	}),
+	'quorum-none-other': quorum(nothingLost),
+	'quorum-stream-other': quorum({ ...nothingLost, sends: recorded(sends) }),
 	'haall-none-fast-master': {
 		experiment: masterKilled(2),
 		fields: {
@@ -213,7 +225,7 @@ export const rabbitmqPlans: Plans = {
 				'the one message in the queue at the kill is flagged; in the recording it had been acknowledged'
 		}
 	},
-	'quorum-stream-fast-other': quorum,
+	'quorum-stream-fast-other': quorum({ ...nothingLost, sends: recorded(sends) }, [0]),
 	'haman-always': mirrorsLater('manual'),
 	'haauto-preload': mirrorsLater('automatic'),
 	'A9-sync': {

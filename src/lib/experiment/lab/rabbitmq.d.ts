@@ -25,8 +25,11 @@ declare module 'lab' {
 	}
 
 	export interface QueueSpec {
-		/** `'mirrored'` as soon as there are mirrors, else `'classic'`. */
-		kind?: 'classic' | 'mirrored';
+		/**
+		 * `'mirrored'` as soon as there are mirrors, else `'classic'`. `'quorum'`: a Raft group, whose
+		 * members agree by majority and have everything on their disks before it is confirmed.
+		 */
+		kind?: 'classic' | 'mirrored' | 'quorum';
 		/** A durable queue survives a restart of its node; its *persistent* messages do so too. Default true. */
 		durable?: boolean;
 		/** Copies of the queue on other nodes: 0 … 6, each on a node of its own. Default 0. */
@@ -42,6 +45,10 @@ declare module 'lab' {
 		 * `'when-synced'` waits for the master to return. Default `'always'`.
 		 */
 		promoteOnFailure?: 'always' | 'when-synced';
+		/** Quorum queues: members, each on a node of its own. Default 3, or all nodes if there are fewer. */
+		groupSize?: number;
+		/** Quorum queues: a message that comes back more often than this is dropped. Default: without limit. */
+		deliveryLimit?: number;
 	}
 
 	export interface ExchangeSpec {

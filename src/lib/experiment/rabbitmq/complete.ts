@@ -10,6 +10,8 @@ import type {
 } from './model';
 import type { CompleteRabbitmqSpec } from './schema';
 
+type QueueSpec = CompleteRabbitmqSpec['broker']['queue'];
+
 /** Fills in the defaults that depend on other settings; all others are in the schema. */
 export function completeRabbitmq(spec: CompleteRabbitmqSpec): RabbitmqExperiment {
 	return {
@@ -21,12 +23,18 @@ export function completeRabbitmq(spec: CompleteRabbitmqSpec): RabbitmqExperiment
 }
 
 function brokerOf(broker: CompleteRabbitmqSpec['broker']): RabbitmqModel {
-	const mirrors = broker.queue.mirrors ?? (broker.queue.kind === 'mirrored' ? 1 : 0);
+	const copies = copiesOf(broker.queue, broker.nodes);
+	const { groupSize: _, ...queue } = broker.queue;
 	return {
 		type: broker.type,
 		version: broker.version,
-		nodes: broker.nodes ?? mirrors + 1,
-		queue: { ...broker.queue, kind: broker.queue.kind ?? kindFor(mirrors), mirrors },
+		nodes: broker.nodes ?? copies + 1,
+		queue: {
+			...queue,
+			kind: queue.kind ?? kindFor(copies),
+			mirrors: copies,
+			deliveryLimit: queue.deliveryLimit ?? null
+		},
 		queues: broker.queues,
 		exchange: {
 			type: broker.exchange.type,
@@ -36,6 +44,15 @@ function brokerOf(broker: CompleteRabbitmqSpec['broker']): RabbitmqModel {
 		heartbeatUs: broker.heartbeat,
 		netTickUs: broker.netTickTime
 	};
+}
+
+/** Members of a quorum queue where nobody says how many (`x-quorum-initial-group-size`). */
+const usualGroup = 3;
+
+/** Replicas of a queue beside the one that leads. */
+function copiesOf({ kind, mirrors, groupSize }: QueueSpec, nodes: number | undefined): number {
+	if (kind === 'quorum') return (groupSize ?? Math.min(usualGroup, nodes ?? usualGroup)) - 1;
+	return mirrors ?? (kind === 'mirrored' ? 1 : 0);
 }
 
 const kindFor = (mirrors: number): 'classic' | 'mirrored' => (mirrors > 0 ? 'mirrored' : 'classic');

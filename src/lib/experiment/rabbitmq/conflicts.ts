@@ -2,7 +2,10 @@ import {
 	settingBatchWithWindow,
 	settingMirroredWithoutMirrors,
 	settingMirrorsNeedNodes,
+	settingGroupNeedsNodes,
 	settingMirrorsOfClassic,
+	settingNeedsQuorum,
+	settingNotOfQuorum,
 	settingWindowWithoutConfirm,
 	settingWrong,
 	m,
@@ -52,12 +55,34 @@ function producerConflicts({ producers }: CompleteRabbitmqSpec, whole: RabbitmqE
 }
 
 function queueConflicts({ broker }: CompleteRabbitmqSpec, whole: RabbitmqExperiment): Problem[] {
-	const { mirrors } = whole.broker.queue;
+	const { mirrors, kind } = whole.broker.queue;
 	const { nodes } = whole.broker;
+	if (kind === 'quorum') return quorumConflicts(broker, whole);
+	if (broker.queue.groupSize !== undefined) return [settingNeedsQuorum('broker.queue.groupSize')];
+	if (broker.queue.deliveryLimit !== undefined) {
+		return [settingNeedsQuorum('broker.queue.deliveryLimit')];
+	}
 	if (broker.queue.kind === 'classic' && mirrors > 0) return [settingMirrorsOfClassic(mirrors)];
 	if (broker.queue.kind === 'mirrored' && mirrors === 0) return [settingMirroredWithoutMirrors()];
 	if (mirrors >= nodes) return [settingMirrorsNeedNodes(mirrors, nodes)];
 	return [];
+}
+
+/** What classic queues have and quorum queues have not. */
+function quorumConflicts(
+	{ queue }: CompleteRabbitmqSpec['broker'],
+	{ broker, producers }: RabbitmqExperiment
+): Problem[] {
+	const problems: Problem[] = [];
+	const members = broker.queue.mirrors + 1;
+	if (queue.mirrors)
+		problems.push(settingNotOfQuorum('broker.queue.mirrors', String(queue.mirrors)));
+	if (!queue.durable) problems.push(settingNotOfQuorum('broker.queue.durable', 'false'));
+	if (producers.ack === 'transaction') {
+		problems.push(settingNotOfQuorum('producers.ack', `'transaction'`));
+	}
+	if (members > broker.nodes) problems.push(settingGroupNeedsNodes(members, broker.nodes));
+	return problems;
 }
 
 function namesNotFound({ broker, producers, consumers }: RabbitmqExperiment): Problem[] {

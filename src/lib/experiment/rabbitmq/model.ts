@@ -13,11 +13,14 @@ export interface RabbitmqModel extends MachineModel {
 	version: '3.10';
 	nodes: number;
 	queue: {
-		kind: 'classic' | 'mirrored';
+		kind: 'classic' | 'mirrored' | 'quorum';
 		durable: boolean;
+		/** Of a quorum queue: its members but the first. */
 		mirrors: number;
 		syncMode: 'manual' | 'automatic';
 		promoteOnFailure: 'always' | 'when-synced';
+		/** How often a message may come back; null: without limit. */
+		deliveryLimit: number | null;
 	};
 	queues: number;
 	exchange: {

@@ -9,11 +9,13 @@ import * as limit from '../limits';
 /* RabbitMQ's settings under RabbitMQ's names. Defaults that depend on others are in `complete.ts`. */
 
 const queueSchema = section({
-	kind: v.optional(choice(['classic', 'mirrored'])),
+	kind: v.optional(choice(['classic', 'mirrored', 'quorum'])),
 	durable: v.optional(flag(), true),
 	mirrors: v.optional(whole(0, limit.nodesMax - 1)),
 	syncMode: v.optional(choice(['manual', 'automatic']), 'manual'),
-	promoteOnFailure: v.optional(choice(['always', 'when-synced']), 'always')
+	promoteOnFailure: v.optional(choice(['always', 'when-synced']), 'always'),
+	groupSize: v.optional(whole(1, limit.nodesMax)),
+	deliveryLimit: v.optional(whole(1, limit.deliveriesMax))
 });
 
 const exchangeSchema = section({
@@ -83,8 +85,6 @@ export const rabbitmqNotSimulated: readonly string[] = [
 	'broker.queue.maxLength',
 	'broker.queue.overflow',
 	'broker.queue.deadLetterExchange',
-	'broker.queue.deliveryLimit',
-	'broker.queue.kind=quorum',
 	'broker.exchange.type=headers',
 	'producers.mandatory'
 ];

@@ -1,4 +1,9 @@
-import { queueName, type RabbitmqConsumerSetup, type RabbitmqProducerSetup, type RabbitmqSetup } from '#lib/sim';
+import {
+	queueName,
+	type RabbitmqConsumerSetup,
+	type RabbitmqProducerSetup,
+	type RabbitmqSetup
+} from '#lib/sim';
 import { indexOfName } from '../common/names';
 import { commonConsumers, profileOf, shareOut } from '../common/to-setup';
 import { faultSetups } from '../faults/to-setup';
@@ -19,7 +24,9 @@ export function rabbitmqSetup(experiment: RabbitmqExperiment, seed: number): Rab
 			durable: broker.queue.durable,
 			mirrors: broker.queue.mirrors,
 			automaticSync: broker.queue.syncMode === 'automatic',
-			promoteAlways: broker.queue.promoteOnFailure === 'always'
+			promoteAlways: broker.queue.promoteOnFailure === 'always',
+			kind: broker.queue.kind === 'quorum' ? 'quorum' : 'classic',
+			deliveryLimit: broker.queue.deliveryLimit ?? 0
 		},
 		exchange: {
 			type: broker.exchange.type,

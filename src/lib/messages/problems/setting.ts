@@ -63,6 +63,27 @@ export function settingWindowWithoutConfirm(ack: string): Problem {
 	};
 }
 
+/** A setting that only quorum queues have. */
+export function settingNeedsQuorum(path: string): Problem {
+	return { code: 'setting-needs-quorum', text: m.settings_needs_quorum({ path }), path };
+}
+
+/** A setting, or a value of one, that quorum queues do not have. */
+export function settingNotOfQuorum(path: string, value: string): Problem {
+	const text = m.settings_not_of_quorum({ path, value });
+	return { code: 'setting-not-of-quorum', text, path, value };
+}
+
+export function settingGroupNeedsNodes(members: number, nodes: number): Problem {
+	return {
+		code: 'setting-group-needs-nodes',
+		text: m.settings_group_needs_nodes({ members, nodes }),
+		path: 'broker.queue.groupSize',
+		value: String(members),
+		allowed: `1 … ${nodes}`
+	};
+}
+
 export function settingMirrorsOfClassic(mirrors: number): Problem {
 	return {
 		code: 'setting-mirrors-of-classic',
