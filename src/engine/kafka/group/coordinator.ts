@@ -6,7 +6,7 @@
  * No heartbeat is an event as long as nothing changes: when the next or the last one leaves follows
  * from its phase.
  */
-import { now, push } from '../../kernel/events';
+import { clear, now, push } from '../../kernel/events';
 import { cost } from '../../world/costs';
 import { appendInternal } from '../append';
 import { serve } from '../broker';
@@ -96,6 +96,7 @@ export function onJoinTimer(group: Group, generation: u32): void {
 
 function tryComplete(group: Group): void {
 	if (memberCount(group) == 0) {
+		clear(group.joinTimer);
 		group.state = GroupState.Stable;
 		group.generation++;
 		return;
@@ -104,6 +105,7 @@ function tryComplete(group: Group): void {
 		const member = memberIn(group, slot);
 		if (member.present && !member.joining) return;
 	}
+	clear(group.joinTimer);
 	group.generation++;
 	group.state = GroupState.Completing;
 	for (let slot: u32 = 0; slot < group.memberSlots; slot++) {
