@@ -230,6 +230,7 @@ function onSession(consumer: KafkaConsumer, life: u32, silence: u32): void {
 		push(consumer.session, now + consumer.sessionTimeoutUs, life, silence, 0);
 		return;
 	}
+	if (life == consumer.life) consumer.fenced = !consumer.dead;
 	if (consumer.old) forgetMember(group, slot);
 	else leave(group, slot);
 }
@@ -275,7 +276,10 @@ export function resumeConsumer(consumer: KafkaConsumer): void {
 
 /** 0.8: a new session; its old nodes are gone. */
 function reregister(consumer: KafkaConsumer): void {
-	consumer.fenced = true;
+	// It holds nothing any more, and commits nothing of what it held.
+	settle(consumer, now);
+	cutStretch(consumer);
+	for (let partition: u32 = 0; partition < partitionCount; partition++) letGo(consumer, partition);
 	registerAgain(consumer);
 }
 

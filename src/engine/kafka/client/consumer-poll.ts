@@ -3,7 +3,7 @@
  * between two commits; see `commit.ts` for what a commit says.
  */
 import { clear, now, push } from '../../kernel/events';
-import { ringAt } from '../../kernel/ring';
+import { ringAt, ringLength } from '../../kernel/ring';
 import { cost } from '../../world/costs';
 import { checkCountedFaults } from '../../scenario/triggers';
 import { KafkaCost } from '../costs';
@@ -97,6 +97,7 @@ function unitOf(consumer: KafkaConsumer): u32 {
 function handOut(consumer: KafkaConsumer, count: u32): void {
 	let left = count;
 	while (left > 0) {
+		assert(consumer.aheadEntry < ringLength(consumer.buffer), 'more than was fetched');
 		const entry = ringAt(consumer.buffer, consumer.aheadEntry);
 		const taken = min(left, entryCount(entry) - consumer.aheadAt);
 		const claim = claimOf(consumer, entryPartition(entry));

@@ -140,6 +140,8 @@ export function beginAt(consumer: KafkaConsumer, partition: u32, offset: u32, ca
 		progress.processedTo = offset;
 	} else if (progress.rewritten) {
 		progress.processedTo = offset;
+		progress.repeatBelow = reached;
+		progress.repeatCause = DuplicateCause.Failover;
 	} else if (offset < reached) {
 		progress.repeatBelow = reached;
 		progress.repeatCause = progress.ownerDied

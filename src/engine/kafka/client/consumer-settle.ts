@@ -7,7 +7,7 @@
  */
 import { draw, Shape } from '../../kernel/random';
 import { clear, now, push } from '../../kernel/events';
-import { Ring, ringAt } from '../../kernel/ring';
+import { Ring, ringAt, ringLength } from '../../kernel/ring';
 import { DuplicateCause } from '../../ledger/causes';
 import { drawWork, noteProcessedAt, noteProcessedMany } from '../../clients/work';
 import { awaitsProcessed } from '../../scenario/triggers';
@@ -66,12 +66,14 @@ export function settleAt(consumer: KafkaConsumer, until: f64, at: f64): void {
 /** Goes through the oldest entry of the buffer, as far as time and the stretch allow. */
 function settleEntry(consumer: KafkaConsumer, until: f64, at: f64): void {
 	const ring: Ring = consumer.buffer;
+	assert(ringLength(ring) > 0, 'work on what is not there');
 	const entry = ringAt(ring, 0);
 	const partition = entryPartition(entry);
 	const progress = progressOf(consumer.group, partition);
 	const words = entryWords(entry);
 	const base = entryBase(entry);
 	const first = consumer.at;
+	assert(first < entryCount(entry), 'an entry that is used up');
 	const end = min(entryCount(entry), first + consumer.stretch - consumer.settled);
 	const index =
 		at < 0 && consumer.work.shape == Shape.Constant
@@ -158,8 +160,8 @@ export function isHandedOut(consumer: KafkaConsumer): bool {
 export function cutStretch(consumer: KafkaConsumer): void {
 	if (!isHandedOut(consumer)) return;
 	consumer.stretch = consumer.settled + 1;
-	consumer.unitLeft = 1;
-	consumer.pollLeft = 1;
+	consumer.unitLeft = consumer.stretch;
+	consumer.pollLeft = consumer.stretch;
 	consumer.stretchEnd = consumer.nextFinish;
 	consumer.cpuFreeAt = consumer.nextFinish;
 	clear(consumer.wake);

@@ -126,6 +126,8 @@ export class KafkaConsumer extends Client {
 	step: Lane;
 	attempts: u32;
 	watchFired: bool;
+	/** Partitions were taken away while the application had a message in hand. */
+	purgeDue: bool;
 
 	/** What it owes its commits: number of the newest, and of the one that it waits for. */
 	commits: u32;

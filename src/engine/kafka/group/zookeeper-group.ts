@@ -103,6 +103,7 @@ function beginRebalance(consumer: KafkaConsumer): void {
 	settle(consumer, now);
 	cutStretch(consumer);
 	if (consumer.autoCommit) commit(consumer, false);
+	consumer.purgeDue = true;
 	let freed = now;
 	for (let partition: u32 = 0; partition < partitionCount; partition++) {
 		letGo(consumer, partition);
@@ -177,8 +178,11 @@ function finishRebalance(consumer: KafkaConsumer): void {
  * fetched of them. Returns whether the application has to wait for the rebalance to end.
  */
 export function endPollOfOld(consumer: KafkaConsumer): bool {
-	purge(consumer);
-	consumer.pollLeft = min(consumer.pollLeft, consumer.buffered);
+	if (consumer.purgeDue) {
+		consumer.purgeDue = false;
+		purge(consumer);
+		consumer.pollLeft = min(consumer.pollLeft, consumer.buffered);
+	}
 	if (consumer.membership == Membership.In) return false;
 	consumer.pollLeft = 0;
 	consumer.unitLeft = 0;
