@@ -4,7 +4,7 @@
  * woken. A new request leaves as soon as a poll has taken what was there, so that the broker works
  * while the application does.
  */
-import { now, push } from '../../kernel/events';
+import { now } from '../../kernel/events';
 import { ringClear } from '../../kernel/ring';
 import { cost } from '../../world/costs';
 import { nodeCount } from '../../world/node';
@@ -13,15 +13,15 @@ import { partitionCount } from '../partition';
 import { askMetadata } from './consumer-metadata';
 import { Claim, claimOf, Hold, NO_LEADER } from './claim';
 import { KafkaConsumer, Phase } from './consumer';
-import { isValid, keepEntry, entryCount, entryBase, entryPartition, releaseEntry } from './consumer-buffer';
 import {
-	Answer,
-	isOutstanding,
-	Link,
-	linkTo,
-	Request,
-	sendRequest
-} from './consumer-network';
+	isValid,
+	keepEntry,
+	entryCount,
+	entryBase,
+	entryPartition,
+	releaseEntry
+} from './consumer-buffer';
+import { Answer, isOutstanding, Link, linkTo, Request, sendRequest } from './consumer-network';
 import { poll } from './consumer-poll';
 import { resetPosition } from './consumer-position';
 import { waitOn } from './fetch-waiting';
@@ -115,7 +115,8 @@ function takeCarried(consumer: KafkaConsumer, link: Link): void {
 	for (let index: u32 = 0; index < link.askedCount; index++) {
 		const claim: Claim = claimOf(consumer, askedPartition(link, index));
 		const read = load<u32>(link.readTo + ((<usize>index) << 2));
-		if (<u32>claim.epoch == askedEpoch(link, index)) claim.fetchOffset = max(claim.fetchOffset, read);
+		if (<u32>claim.epoch == askedEpoch(link, index))
+			claim.fetchOffset = max(claim.fetchOffset, read);
 	}
 	ringClear(ring);
 	link.carriedBytes = 0;

@@ -34,7 +34,13 @@ import {
 	onPollLimit,
 	startJoin
 } from '../group/membership';
-import { closeSession, forgetMember, onStep, register, registerAgain } from '../group/zookeeper-group';
+import {
+	closeSession,
+	forgetMember,
+	onStep,
+	register,
+	registerAgain
+} from '../group/zookeeper-group';
 import { KafkaLane } from '../lane-kind';
 import {
 	commit,

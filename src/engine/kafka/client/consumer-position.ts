@@ -7,7 +7,7 @@ import { nodeCount } from '../../world/node';
 import { cost } from '../../world/costs';
 import { destroyed } from '../../ledger/ledger';
 import { DuplicateCause, LossCause, Place } from '../../ledger/causes';
-import { brokerAt, serve } from '../broker';
+import { serve } from '../broker';
 import { KafkaCost } from '../costs';
 import { askCoordinator } from '../group/membership';
 import { NO_OFFSET, progressOf } from '../group/group';
@@ -18,7 +18,15 @@ import { askMetadata } from './consumer-metadata';
 import { claimOf, Hold, NO_LEADER } from './claim';
 import { KafkaConsumer, OffsetStore, Phase } from './consumer';
 import { sendFetches } from './consumer-fetch';
-import { isOutstanding, Link, linkTo, Request, sendAnswer, sendRequest, SMALL_BYTES } from './consumer-network';
+import {
+	isOutstanding,
+	Link,
+	linkTo,
+	Request,
+	sendAnswer,
+	sendRequest,
+	SMALL_BYTES
+} from './consumer-network';
 import { poll } from './consumer-poll';
 import { readableEnd } from './fetch-waiting';
 
@@ -154,13 +162,7 @@ export function beginAt(consumer: KafkaConsumer, partition: u32, offset: u32, ca
 }
 
 /** Nobody of the group will read these any more. */
-export function loseSkipped(
-	ordinal: u32,
-	partition: u32,
-	from: u32,
-	to: u32,
-	cause: i32
-): void {
+export function loseSkipped(ordinal: u32, partition: u32, from: u32, to: u32, cause: i32): void {
 	const place = partitionAt(partition);
 	if (place.leader < 0) return;
 	const log: Log = replicaOn(place, <u32>place.leader).log;

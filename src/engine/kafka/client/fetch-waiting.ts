@@ -20,7 +20,15 @@ import { isAbortedTransaction, lastStable } from '../transactions/visible';
 import { carry, LAST } from './consumer-buffer';
 import { KafkaConsumer } from './consumer';
 import { askedEpoch, askedOffset, askedPartition } from './consumer-fetch';
-import { Answer, dropCarried, Link, linkTo, Request, sendAnswer, SMALL_BYTES } from './consumer-network';
+import {
+	Answer,
+	dropCarried,
+	Link,
+	linkTo,
+	Request,
+	sendAnswer,
+	SMALL_BYTES
+} from './consumer-network';
 
 /** A fetch request arrives. */
 export function onFetchRequest(link: Link): void {
@@ -130,7 +138,7 @@ function readSpans(link: Link, index: u32, log: Log, from: u32, to: u32): void {
 	let offset = from;
 	while (offset < to) {
 		const transaction = transactionAt(log, offset);
-		let end = min(to, transactionRunEnd(log, offset));
+		const end = min(to, transactionRunEnd(log, offset));
 		const hidden = link.consumer.readCommitted && isAbortedTransaction(transaction);
 		// A run of one transaction may hold its marker, as its last word.
 		const marker = transaction != 0 && isControl(logWord(log, end - 1)) ? end - 1 : end;

@@ -95,7 +95,13 @@ export function assign(
  * Cooperative: what is to move from a member that is still there is given to nobody in this round,
  * for its owner has to let go of it first. Returns whether another round must follow.
  */
-export function withholdMoving(owners: usize, before: usize, partitions: u32, members: usize, count: u32): bool {
+export function withholdMoving(
+	owners: usize,
+	before: usize,
+	partitions: u32,
+	members: usize,
+	count: u32
+): bool {
 	let moving = false;
 	for (let partition: u32 = 0; partition < partitions; partition++) {
 		const owner = load<u8>(before + <usize>partition);

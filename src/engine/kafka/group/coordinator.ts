@@ -60,8 +60,7 @@ function reply(link: Link, kind: u32, answer: u32): void {
 
 function onJoin(link: Link, group: Group, slot: i32, life: u32): void {
 	const consumer = link.consumer;
-	const member =
-		slot < 0 ? addMember(group, consumer.ordinal, life, now) : memberIn(group, slot);
+	const member = slot < 0 ? addMember(group, consumer.ordinal, life, now) : memberIn(group, slot);
 	member.joining = true;
 	prepare(group);
 }

@@ -9,7 +9,15 @@ import { claimOf, Hold } from '../client/claim';
 import { AfterCommit, KafkaConsumer, Phase } from '../client/consumer';
 import { purge } from '../client/consumer-buffer';
 import { tryCoordinatorLater } from '../client/consumer-metadata';
-import { Answer, bitOfRequest, Link, linkTo, reachableNode, Request, sendRequest } from '../client/consumer-network';
+import {
+	Answer,
+	bitOfRequest,
+	Link,
+	linkTo,
+	reachableNode,
+	Request,
+	sendRequest
+} from '../client/consumer-network';
 import { abandonPoll, poll } from '../client/consumer-poll';
 import { letGo, locate, onLocated, takeOver } from '../client/consumer-position';
 import { brokerAt, knownLeader } from '../broker';

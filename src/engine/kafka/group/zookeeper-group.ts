@@ -48,12 +48,24 @@ const enum Step {
 export function register(consumer: KafkaConsumer): void {
 	consumer.phase = Phase.Joining;
 	consumer.membership = Membership.Out;
-	push(consumer.step, zookeeperWrite() + 2 * cost(Cost.LinkLatency), Step.Registered, consumer.life, 0);
+	push(
+		consumer.step,
+		zookeeperWrite() + 2 * cost(Cost.LinkLatency),
+		Step.Registered,
+		consumer.life,
+		0
+	);
 }
 
 /** Its session ended while it stood still: it begins a new one, and its work goes on meanwhile. */
 export function registerAgain(consumer: KafkaConsumer): void {
-	push(consumer.step, zookeeperWrite() + 2 * cost(Cost.LinkLatency), Step.Registered, consumer.life, 0);
+	push(
+		consumer.step,
+		zookeeperWrite() + 2 * cost(Cost.LinkLatency),
+		Step.Registered,
+		consumer.life,
+		0
+	);
 }
 
 export function onStep(consumer: KafkaConsumer, step: u32, life: u32): void {

@@ -10,7 +10,15 @@ import { entryPartition } from '../client/consumer-buffer';
 import { Claim, claimOf, Hold } from '../client/claim';
 import { AfterCommit, KafkaConsumer, OffsetStore, Phase } from '../client/consumer';
 import { consumerOf } from '../client/consumer-metadata';
-import { Answer, Link, linkTo, Request, sendAnswer, sendRequest, SMALL_BYTES } from '../client/consumer-network';
+import {
+	Answer,
+	Link,
+	linkTo,
+	Request,
+	sendAnswer,
+	sendRequest,
+	SMALL_BYTES
+} from '../client/consumer-network';
 import { goOn, poll } from '../client/consumer-poll';
 import { isHandedOut, settle } from '../client/consumer-settle';
 import { appendInternal } from '../append';
@@ -120,7 +128,8 @@ export function onCommitRequest(link: Link, record: u32, offset: u32): void {
 	if (last) link.servedAt = serve(link.node, cost(KafkaCost.OffsetCommit));
 	let answer: u32 = Answer.Ok;
 	if (internalPartition(0).leader != <i32>link.node) answer = Answer.WrongNode;
-	else if (slotOf(consumer.group, consumer.ordinal, lifeOfCommit(record)) < 0) answer = Answer.Unknown;
+	else if (slotOf(consumer.group, consumer.ordinal, lifeOfCommit(record)) < 0)
+		answer = Answer.Unknown;
 	else if (!appendInternal(internalPartition(0), record, offset)) answer = Answer.WrongNode;
 	if (answer == Answer.Ok || !last) return;
 	sendAnswer(link, Request.Commit, link.servedAt, SMALL_BYTES, numberOfCommit(record), answer);

@@ -13,19 +13,13 @@ export const enum OffsetRecord {
 
 export const COMMIT_NUMBERS: u32 = 64;
 
-export function packCommit(
-	partition: u32,
-	consumer: u32,
-	life: u32,
-	last: bool,
-	number: u32
-): u32 {
+export function packCommit(partition: u32, consumer: u32, life: u32, last: bool, number: u32): u32 {
 	const lowest = partition | (consumer << 9) | ((life & 255) << 14);
 	return lowest | (last ? 1 << 22 : 0) | ((number % COMMIT_NUMBERS) << 23);
 }
 
 export function packGroup(group: u32): u32 {
-	return group | (<u32>OffsetRecord.Group << 29);
+	return group | ((<u32>OffsetRecord.Group) << 29);
 }
 
 export function kindOfRecord(first: u32): u32 {

@@ -49,8 +49,17 @@ export const kafkaCosts = [
 	/** A broker's process starts and reads its logs. */
 	'boot',
 	/** Old data in the page cache is written back by the system after so long. */
-	'writeBack'
+	'writeBack',
 	// consumers
+	/** Consumer's thread: one fetch answer; its bytes; one poll; one record of it. */
+	'consumerFetch',
+	'consumerBytesPerUs',
+	'consumerPoll',
+	'consumerRecord',
+	/** Broker: one fetch request of a consumer; one request about a group; one offset commit. */
+	'consumerFetchRequest',
+	'groupRequest',
+	'offsetCommit'
 ] as const;
 export type KafkaCost = (typeof kafkaCosts)[number];
 
@@ -86,7 +95,14 @@ export const kafka08Workstation: Section<KafkaCost> = {
 	demotionLag: fixed(15_000, 'recorded P6 and K8: 0–14 lost at 500/s, 9–134 at 2000/s'),
 	shutdown: fixed(950_000, 'recorded P6: the process ended 0.96–1.4 s after SIGTERM'),
 	boot: fixed(1_600_000, 'recorded: rejoinMs 1558–2212'),
-	writeBack: fixed(30_000_000, 'Linux: vm.dirty_expire_centisecs 3000')
+	writeBack: fixed(30_000_000, 'Linux: vm.dirty_expire_centisecs 3000'),
+	consumerFetch: work(60, 'as the answer and the next request of a producer'),
+	consumerBytesPerUs: rate(500, 'fit on relative, consume 3.1: 0.38 µs per record of 110 B'),
+	consumerPoll: work(10, 'chosen small beside a fetch'),
+	consumerRecord: work(0.13, 'fit on relative, consume: 500 per poll 3.1 × 850 000/s'),
+	consumerFetchRequest: work(60, 'as fetchRequest, of one partition'),
+	groupRequest: work(200, 'chosen: a request about a group is handled in memory'),
+	offsetCommit: work(1000, 'fit on relative, consume: a commit per message 0.0007 is 1.7 ms')
 };
 
 /** 3.9.1 with KRaft. */
