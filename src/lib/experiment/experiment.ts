@@ -1,6 +1,8 @@
+import type { ActivemqExperiment } from './activemq/model';
 import type { CommonConsumersModel, CommonProducersModel } from './common/clients';
 import { completeFault, type FaultModel } from './faults/model';
 import type { CompleteFault } from './faults/schema';
+import type { KafkaExperiment } from './kafka/model';
 import type { RabbitmqExperiment } from './rabbitmq/model';
 
 /**
@@ -8,7 +10,7 @@ import type { RabbitmqExperiment } from './rabbitmq/model';
  * plain JSON, so that a run kept in the history can be executed again years later; null stands for
  * "none" or "never".
  */
-export type Experiment = RabbitmqExperiment;
+export type Experiment = RabbitmqExperiment | KafkaExperiment | ActivemqExperiment;
 
 export interface ExperimentOf<Broker, Producers, Consumers> {
 	broker: Broker;
@@ -21,6 +23,14 @@ export interface ExperimentOf<Broker, Producers, Consumers> {
 }
 
 export type AnyExperiment = ExperimentOf<object, CommonProducersModel, CommonConsumersModel>;
+
+/* The broker's name stands one level down, where the compiler does not follow it by itself. */
+
+export const isKafka = (whole: Experiment): whole is KafkaExperiment =>
+	whole.broker.type === 'kafka';
+
+export const isActivemq = (whole: Experiment): whole is ActivemqExperiment =>
+	whole.broker.type === 'activemq';
 
 /** What every broker's experiment says beside its broker and its clients. */
 export function completeRest(spec: {

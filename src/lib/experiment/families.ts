@@ -1,11 +1,16 @@
+import { activemqFamily } from './activemq/family';
+import { kafkaFamily } from './kafka/family';
 import { rabbitmqFamily } from './rabbitmq/family';
+import type { BrokerType } from './setting-home';
 
 /** How each broker's experiment is checked and turned into what the engine is told. */
-export const families = { rabbitmq: rabbitmqFamily } as const;
+export const families = {
+	rabbitmq: rabbitmqFamily,
+	kafka: kafkaFamily,
+	activemq: activemqFamily
+} as const;
 
-export type BrokerType = keyof typeof families;
-
-export const brokerTypes = Object.keys(families) as BrokerType[]; // the keys just written
+const brokerTypes = Object.keys(families) as BrokerType[]; // the keys just written
 
 /** The broker that a spec, of whatever shape, asks for; RabbitMQ where it asks for none. */
 export function brokerTypeOf(spec: unknown): BrokerType {

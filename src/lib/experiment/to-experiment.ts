@@ -1,13 +1,14 @@
 import { m, settingProducersIdle, settingWrong, type Problem, type Result } from '#lib/messages';
 import type { Setup } from '#lib/sim';
 import * as v from 'valibot';
-import type { AnyExperiment, Experiment } from './experiment';
-import { brokerTypeOf, families, type BrokerType } from './families';
+import { isActivemq, isKafka, type AnyExperiment, type Experiment } from './experiment';
+import { brokerTypeOf, families } from './families';
 import type { Family, SpecWithFaults } from './family';
 import { faultConflicts } from './faults/conflicts';
 import { groupDigits } from './format-number';
 import { pageLimits, type Limits } from './limits';
 import { problemsOfIssues } from './problems-of-issues';
+import type { BrokerType } from './setting-home';
 
 /**
  * Checks what a person (or a link, or a file) gave and fills in every default. Never throws,
@@ -18,11 +19,17 @@ export function toExperiment(spec: unknown, limits: Limits = pageLimits): Result
 	switch (broker) {
 		case 'rabbitmq':
 			return checked(families.rabbitmq, broker, spec, limits);
+		case 'kafka':
+			return checked(families.kafka, broker, spec, limits);
+		case 'activemq':
+			return checked(families.activemq, broker, spec, limits);
 	}
 }
 
 /** Names become numbers, null becomes the engine's own "none"; nothing is decided here. */
 export function toSetup(experiment: Experiment, seed: number = experiment.seed): Setup {
+	if (isKafka(experiment)) return families.kafka.toSetup(experiment, seed);
+	if (isActivemq(experiment)) return families.activemq.toSetup(experiment, seed);
 	return families.rabbitmq.toSetup(experiment, seed);
 }
 

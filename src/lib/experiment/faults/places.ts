@@ -6,6 +6,8 @@ export interface Places {
 	leaderIndex: (name: string) => number | null;
 	/** Some names that `leader(…)` knows, to be listed in a complaint. */
 	leaders: readonly string[];
+	/** Kafka: the broker that keeps the cluster's metadata. */
+	hasController: boolean;
 	/** Whether a client can be closed in good order, beside being killed. */
 	stopsClients: boolean;
 	producers: number;

@@ -11,13 +11,13 @@ import {
 	m,
 	type Problem
 } from '#lib/messages';
-import { queueName } from '#lib/sim';
+import { nodeName, queueName } from '#lib/sim';
 import { namesOf, notAmong } from '../common/names';
 import type { Places } from '../faults/places';
 import type { RabbitmqExperiment } from './model';
 import type { CompleteRabbitmqSpec } from './schema';
 
-export const rabbitmqNode = (index: number): string => `rabbit-${index + 1}`;
+export const rabbitmqNode = (index: number): string => nodeName('rabbitmq', index);
 
 export function rabbitmqPlaces({ broker, producers, consumers }: RabbitmqExperiment): Places {
 	const queues = namesOf(broker.queues, queueName);
@@ -25,6 +25,7 @@ export function rabbitmqPlaces({ broker, producers, consumers }: RabbitmqExperim
 		nodes: namesOf(broker.nodes, rabbitmqNode),
 		leaderIndex: (name) => (queues.includes(name) ? queues.indexOf(name) : null),
 		leaders: queues,
+		hasController: false,
 		stopsClients: false,
 		producers: producers.count,
 		consumers: consumers.count

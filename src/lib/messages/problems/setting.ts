@@ -113,6 +113,72 @@ export function settingMirrorsNeedNodes(mirrors: number, nodes: number): Problem
 	};
 }
 
+/** A setting that has its meaning only where another one has some other value. */
+export function settingNeeds(
+	path: string,
+	value: string,
+	other: string,
+	otherValue: string,
+	allowed: string
+): Problem {
+	return {
+		code: 'setting-needs',
+		text: m.settings_needs({ path, value, other, otherValue, allowed }),
+		path,
+		value
+	};
+}
+
+export function settingReplicasNeedNodes(replicas: number, nodes: number): Problem {
+	return {
+		code: 'setting-replicas-need-nodes',
+		text: m.settings_replicas_need_nodes({ replicas, nodes }),
+		path: 'broker.topic.replicationFactor',
+		value: String(replicas),
+		allowed: `1 … ${nodes}`
+	};
+}
+
+export function settingMinInsync(minimum: number, replicas: number): Problem {
+	const path = 'broker.topic.minInsyncReplicas';
+	return {
+		code: 'setting-min-insync',
+		text: m.settings_min_insync({ path, value: minimum, replicas }),
+		path,
+		value: String(minimum),
+		allowed: `1 … ${replicas}`
+	};
+}
+
+export function settingNotInVersion(path: string, value: string, version: string): Problem {
+	return {
+		code: 'setting-not-in-version',
+		text: m.settings_not_in_version({ path, value, version }),
+		path,
+		value
+	};
+}
+
+/** `reason` is the setting that asks for idempotence: `idempotence` or `transactional`. */
+export function settingIdempotenceExcluded(reason: string, path: string, value: string): Problem {
+	return {
+		code: 'setting-idempotence-excluded',
+		text: m.settings_idempotence_excluded({ reason, path, value }),
+		path,
+		value
+	};
+}
+
+export function settingSeveralNodes(nodes: number): Problem {
+	return {
+		code: 'setting-several-nodes',
+		text: m.settings_several_nodes({ nodes }),
+		path: 'broker.nodes',
+		value: String(nodes),
+		allowed: '1'
+	};
+}
+
 /** `names` are the nodes, queues or targets that this experiment has. */
 export function settingNoSuchName(path: string, value: string, names: readonly string[]): Problem {
 	const allowed = names.map((name) => `'${name}'`).join(', ');

@@ -1,0 +1,13 @@
+import { defineFamily } from '../family';
+import { completeActivemq } from './complete';
+import { activemqConflicts, activemqPlaces } from './conflicts';
+import { activemqExperimentSchema } from './schema';
+import { activemqSetup } from './to-setup';
+
+export const activemqFamily = defineFamily({
+	schema: activemqExperimentSchema,
+	complete: completeActivemq,
+	places: activemqPlaces,
+	conflicts: activemqConflicts,
+	toSetup: activemqSetup
+});
