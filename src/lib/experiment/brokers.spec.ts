@@ -104,7 +104,7 @@ describe('ActiveMQ’s defaults', () => {
 	it('prefetch by destination', () => {
 		const prefetch = (broker: object) => valid(activemq(broker)).consumers;
 		expect(prefetch({})).toMatchObject({ prefetch: 1_000 });
-		expect(prefetch({ destination: 'topic' })).toMatchObject({ prefetch: 32_766 });
+		expect(prefetch({ destination: 'topic' })).toMatchObject({ prefetch: 32_767 });
 		const durable = { destination: 'topic', durableSubscription: true };
 		expect(prefetch(durable)).toMatchObject({ prefetch: 100 });
 	});

@@ -31,7 +31,9 @@ export const bufferBytesMax = 1_073_741_824;
 export const inFlightMax = 100;
 /** Java's `Integer.MAX_VALUE`, which stands for "for ever" in Kafka's own default. */
 export const retriesMax = 2_147_483_647;
-export const redeliveriesMax = 1_000;
+export const redeliveriesMax = 250;
+/** More than any redelivery policy tries: always. */
+export const rejectTimesMax = 255;
 export const storeBytesMax = 1_000_000_000_000;
 export const sessionUsMin = 100_000;
 /** Waits and time-outs of Kafka and ActiveMQ. */

@@ -28,7 +28,13 @@ export function configure(engine: EngineExports, setup: Setup): void {
 			configureRabbitmq(engine, setup);
 			break;
 		case 'kafka':
-			configureNumbered(engine, setup, kafkaLists, setup.profile.kafka);
+			// Two generations of the programs: 0.8, and what came after it.
+			configureNumbered(
+				engine,
+				setup,
+				kafkaLists,
+				setup.settings.era === 0 ? setup.profile.kafka : setup.profile.kafkaLater
+			);
 			break;
 		case 'activemq':
 			configureNumbered(engine, setup, activemqLists, setup.profile.activemq);

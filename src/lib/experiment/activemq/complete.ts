@@ -68,11 +68,19 @@ function producersOf(spec: CompleteActivemqSpec): ActivemqProducersModel {
 }
 
 /** ActiveMQPrefetchPolicy: rule A10. */
-const prefetchDefaults = { queue: 1_000, topic: 32_766, durableTopic: 100 } as const;
+const prefetchDefaults = { queue: 1_000, topic: 32_767, durableTopic: 100 } as const;
 
 function consumersOf(spec: CompleteActivemqSpec): ActivemqConsumersModel {
 	const { consumers, broker } = spec;
-	const { style, acknowledgeMode, optimizeAcknowledge, exclusive, failover } = consumers;
+	const {
+		style,
+		acknowledgeMode,
+		optimizeAcknowledge,
+		exclusive,
+		failover,
+		rejectEvery,
+		rejectTimes
+	} = consumers;
 	const topic = broker.durableSubscription ? 'durableTopic' : 'topic';
 	return {
 		...completeConsumers(consumers),
@@ -83,7 +91,11 @@ function consumersOf(spec: CompleteActivemqSpec): ActivemqConsumersModel {
 			consumers.prefetch ?? prefetchDefaults[broker.destination === 'queue' ? 'queue' : topic],
 		optimizeAcknowledge,
 		exclusive,
+		rejectEvery,
+		rejectTimes,
 		failover,
+		initialReconnectUs: consumers.initialReconnectDelay,
+		maxReconnectUs: consumers.maxReconnectDelay,
 		connectTo: placeOf(consumers.connectTo, spec)
 	};
 }

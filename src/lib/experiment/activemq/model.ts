@@ -47,7 +47,12 @@ export interface ActivemqConsumersModel extends CommonConsumersModel {
 	prefetch: number;
 	optimizeAcknowledge: boolean;
 	exclusive: boolean;
+	/** 0: never. */
+	rejectEvery: number;
+	rejectTimes: number;
 	failover: boolean;
+	initialReconnectUs: number;
+	maxReconnectUs: number;
 	/** A node, or `spread`. */
 	connectTo: string;
 }

@@ -41,6 +41,12 @@ export const activemqSchema = section({
 
 const nodeText = () => text(limit.keyLengthMax);
 
+/** Of the `failover:` transport. */
+const reconnectEntries = {
+	initialReconnectDelay: v.optional(interval(), '10ms'),
+	maxReconnectDelay: v.optional(interval(), '30s')
+};
+
 export const activemqProducersSchema = section({
 	...producersEntries,
 	deliveryMode: v.optional(choice(['persistent', 'non-persistent']), 'persistent'),
@@ -49,8 +55,7 @@ export const activemqProducersSchema = section({
 	asyncSend: v.optional(flag()),
 	producerWindow: v.optional(bytes()),
 	failover: v.optional(flag(), true),
-	initialReconnectDelay: v.optional(interval(), '10ms'),
-	maxReconnectDelay: v.optional(interval(), '30s'),
+	...reconnectEntries,
 	connectTo: v.optional(nodeText())
 });
 
@@ -62,10 +67,13 @@ export const activemqConsumersSchema = section({
 		'auto'
 	),
 	ackEvery: v.optional(messages()),
-	prefetch: v.optional(whole(0, limit.prefetchMax)),
+	prefetch: v.optional(whole(1, limit.prefetchMax)),
 	optimizeAcknowledge: v.optional(flag(), false),
 	exclusive: v.optional(flag(), false),
+	rejectEvery: v.optional(whole(0, limit.batchMax), 0),
+	rejectTimes: v.optional(whole(1, limit.rejectTimesMax), 1),
 	failover: v.optional(flag(), true),
+	...reconnectEntries,
 	connectTo: v.optional(nodeText())
 });
 

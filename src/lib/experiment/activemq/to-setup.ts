@@ -60,12 +60,16 @@ function brokerSettings(broker: ActivemqModel): ActivemqSetup['settings'] {
 		storeLimitBytes: broker.storeLimitBytes,
 		concurrentStoreAndDispatch: Number(broker.concurrentStoreAndDispatch),
 		checkpointUs: broker.checkpointUs,
-		startUs
+		startUs,
+		pageSize
 	};
 }
 
 /** From having the lock until it serves: takeovers took 0.6–1.9 s with a poll of 1 s (rule A8). */
 const startUs = 600_000;
+
+/** maxPageSize of a queue. */
+const pageSize = 200;
 
 type ProducerSettings = ActivemqSetup['producers'][number]['settings'];
 
@@ -94,6 +98,10 @@ function consumerSettings(consumers: ActivemqConsumersModel): ConsumerSettings {
 		prefetch: consumers.prefetch,
 		optimizeAcknowledge: Number(consumers.optimizeAcknowledge),
 		failover: Number(consumers.failover),
-		exclusive: Number(consumers.exclusive)
+		exclusive: Number(consumers.exclusive),
+		initialReconnectUs: consumers.initialReconnectUs,
+		maxReconnectUs: consumers.maxReconnectUs,
+		rejectEvery: consumers.rejectEvery,
+		rejectTimes: consumers.rejectTimes
 	};
 }

@@ -24,7 +24,7 @@ declare module 'lab' {
 		lockKeepAlive?: Duration;
 		/** What is done with a message that a consumer rolled back. */
 		redelivery?: {
-			/** Deliveries after the first, 0 … 1000, before the dead-letter queue gets it. Default 6. */
+			/** Deliveries after the first, 0 … 250, before the dead-letter queue gets it. Default 6. */
 			maximum?: number;
 			/** Before each of them. Default 1 s. */
 			delay?: Duration;
@@ -77,14 +77,25 @@ declare module 'lab' {
 		acknowledgeMode?: 'auto' | 'client' | 'dups-ok' | 'individual' | 'transacted';
 		/** `'client'`, `'transacted'`: acknowledge or commit after so many messages. Default 1. */
 		ackEvery?: number;
-		/** Messages that the broker sends ahead. Default 1000 for a queue, 32766 for a topic, 100 for a durable subscription. */
+		/** Messages that the broker sends ahead. Default 1000 for a queue, 32767 for a topic, 100 for a durable subscription. */
 		prefetch?: number;
 		/** Acknowledge in batches (`optimizeAcknowledge`). Default false. */
 		optimizeAcknowledge?: boolean;
 		/** The queue gives everything to one of its consumers. Default false. */
 		exclusive?: boolean;
+		/**
+		 * The application fails at every so many messages (throws, recovers or rolls back), and the message
+		 * is delivered again by `broker.redelivery`. Default 0: never.
+		 */
+		rejectEvery?: number;
+		/** How often it fails at the same message; 255: always. Default 1. */
+		rejectTimes?: number;
 		/** Use the `failover:` transport, which reconnects by itself. Default true. */
 		failover?: boolean;
+		/** `failover:` waits so long before it reconnects, twice as long each time … Default 10 ms. */
+		initialReconnectDelay?: Duration;
+		/** … up to this. Default 30 s. */
+		maxReconnectDelay?: Duration;
 		/** The broker that consumers connect to, or `'spread'`: in turn from the last. Default `'spread'` in a network. */
 		connectTo?: string;
 	}

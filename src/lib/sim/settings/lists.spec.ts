@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import * as activemq from './activemq';
 import * as kafka from './kafka';
 import * as rabbitmq from './rabbitmq';
 
@@ -25,7 +26,10 @@ const lists: [file: string, name: string, names: readonly string[]][] = [
 	['rabbitmq/settings.ts', 'RabbitmqConsumerSetting', rabbitmq.rabbitmqConsumerSettings],
 	['kafka/settings.ts', 'KafkaBrokerSetting', kafka.kafkaBrokerSettings],
 	['kafka/settings.ts', 'KafkaProducerSetting', kafka.kafkaProducerSettings],
-	['kafka/settings.ts', 'KafkaConsumerSetting', kafka.kafkaConsumerSettings]
+	['kafka/settings.ts', 'KafkaConsumerSetting', kafka.kafkaConsumerSettings],
+	['activemq/settings.ts', 'ActivemqBrokerSetting', activemq.activemqBrokerSettings],
+	['activemq/settings.ts', 'ActivemqProducerSetting', activemq.activemqProducerSettings],
+	['activemq/settings.ts', 'ActivemqConsumerSetting', activemq.activemqConsumerSettings]
 ];
 
 test.each(lists)('%s: %s', (file, name, names) => {
