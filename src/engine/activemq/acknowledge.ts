@@ -33,17 +33,18 @@ export function poison(subscription: Subscription, tag: u32, count: u32): void {
 /** The client has so many that it cannot acknowledge yet: a DELIVERED ack widens its window (A3). */
 export function expand(subscription: Subscription, count: u32): void {
 	subscription.extension += count;
-	goOn(subscription);
+	goOn(subscription, 1);
 }
 
 function contract(subscription: Subscription, removed: u32): void {
 	subscription.extension -= min(removed, subscription.extension);
-	goOn(subscription);
+	goOn(subscription, removed);
 }
 
-function goOn(subscription: Subscription): void {
+/** Each message that is done wakes the dispatching thread once (Queue.removeMessage). */
+function goOn(subscription: Subscription, times: u32): void {
 	if (isTopic) dispatchPending(subscription);
-	else wake(subscription.site);
+	else wake(subscription.site, times);
 }
 
 function settleRange(

@@ -98,7 +98,7 @@ function open(bridge: Bridge): void {
 	subscription.bridge = changetype<usize>(bridge);
 	bridge.subscription = subscription;
 	bridge.number = (bridge.number + 1) & 255;
-	wake(bridge.from);
+	wake(bridge.from, 1);
 }
 
 function close(bridge: Bridge): void {

@@ -48,7 +48,7 @@ export function enqueue(site: Site, copy: Copy): void {
 	copy.sequence = ++destination.lastSequence;
 	occupy(site, copy);
 	append(destination.pending, copy);
-	wake(site);
+	wake(site, 1);
 }
 
 /** A broker holds it: what is not persistent takes memory, what is takes the store. */

@@ -27,11 +27,11 @@ const enum Step {
 	Rest
 }
 
-/** Something has changed: the thread is to look. */
-export function wake(site: Site): void {
+/** Something has changed, or so many things: the thread is to look as often. */
+export function wake(site: Site, times: u32): void {
 	const destination = site.destination;
 	if (destination.subscriptionCount == 0 || destination.pending.length == 0) return;
-	destination.wakeUps++;
+	destination.wakeUps += times;
 	if (isFree(destination.process)) {
 		begin(destination.process, cost(ActivemqCost.DispatchWake), Step.Run, 0, 0);
 	}

@@ -125,7 +125,7 @@ export function subscribe(session: Session): void {
 	subscription.firstTag = 1;
 	session.subscription = subscription;
 	if (isTopic) dispatchPending(subscription);
-	else wake(site);
+	else wake(site, 1);
 	reviewBridges();
 }
 
@@ -159,7 +159,7 @@ export function closeSubscription(subscription: Subscription, cause: u32): void 
 	if (isTopic) dropPending(subscription);
 	freeSubscription(subscription);
 	if (isTopic) return;
-	wake(site);
+	wake(site, 1);
 	if (!wasBridge) reviewBridges();
 }
 
