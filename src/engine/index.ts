@@ -16,7 +16,13 @@ export {
 	setCost,
 	setSetting
 } from './simulation';
-export { bind, textAddress } from './rabbitmq/exchange';
+export { addKey, bind, createExchange as addExchange, textAddress } from './rabbitmq/exchange';
+export {
+	addProducerExpiration,
+	addProducerHeaders,
+	addProducerPriority
+} from './rabbitmq/client/envelope-calls';
+export { headersMatch } from './rabbitmq/headers';
 export { topicMatches } from './rabbitmq/topic';
 export {
 	causesAddress,

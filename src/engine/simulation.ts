@@ -23,7 +23,7 @@ import { dispatch } from './dispatch';
 import { closeLedger, initialiseLedger, total, Total } from './ledger/ledger';
 import { producerAt } from './rabbitmq/client/client';
 import { takeOffer } from './rabbitmq/client/host';
-import { addRoute } from './rabbitmq/client/producer';
+import { addRoutingKey } from './rabbitmq/client/producer';
 import { createQueue } from './rabbitmq/queue';
 import { addFault, initialiseFaults } from './scenario/faults';
 import * as broker from './scenario/hooks';
@@ -110,7 +110,7 @@ export function addProducer(
 
 /** RabbitMQ: adds a routing key, in the text buffer, to the newest producer's turn. */
 export function addProducerKey(length: u32): void {
-	addRoute(producerAt(producerCount - 1), length);
+	addRoutingKey(producerAt(producerCount - 1), length);
 }
 
 /** Makes a consumer of the settings written before. */

@@ -20,7 +20,7 @@ const digests: Record<string, string> = {
 	'poisson arrivals, random work': '5e98b2966d10c828',
 	'streaming confirms, broker crash': 'bc3aa8cbd386550f',
 	'transactions, power loss': 'd51817265601665c',
-	'two mirrors, master crash': '054abd81cf9c65b1',
+	'two mirrors, master crash': '76fc04017978e50b',
 	'mirror, partition, short time-outs': '1fc2e414d3b9bc2a',
 	'automatic ack, consumer crash': 'd0d9b9f1f2ccfd9b',
 	'topic exchange, cut, pause': 'c832cd1da62d484a'

@@ -74,6 +74,8 @@ class Application {
 			case 'lost':
 			case 'writable':
 			case 'commitOk':
+			case 'return':
+			case 'closed':
 				break;
 		}
 	}

@@ -1,5 +1,8 @@
 /** Setups with defaults, so that a test names only what it is about; and shorthands for faults. */
 import {
+	plainPublish,
+	plainQueue,
+	plainSubscription,
 	Simulation,
 	workstation2024,
 	type RabbitmqConsumerSetup,
@@ -18,15 +21,18 @@ export const millisecond = 1e3;
 /** As `RabbitmqConsumerSetup`, with the work on a message as a constant in µs. */
 export type ConsumerChoice = Partial<RabbitmqConsumerSetup> & { workUs?: number };
 
-export interface Choice extends Partial<Omit<RabbitmqSetup, 'queue' | 'producers' | 'consumers'>> {
+export interface Choice extends Partial<
+	Omit<RabbitmqSetup, 'queue' | 'queueOf' | 'producers' | 'consumers'>
+> {
 	queue?: Partial<RabbitmqSetup['queue']>;
+	queueOf?: Record<number, Partial<RabbitmqSetup['queue']>>;
 	producers?: Partial<RabbitmqProducerSetup>[];
 	consumers?: ConsumerChoice[];
 }
 
 /** One node, one durable queue, one producer without confirms at 2000/s, no consumer, no fault. */
 export function setup(choice: Choice = {}): RabbitmqSetup {
-	const { queue, producers = [{}], consumers = [], ...rest } = choice;
+	const { queue, queueOf = {}, producers = [{}], consumers = [], ...rest } = choice;
 	const complete = producers.map(producer);
 	return {
 		broker: 'rabbitmq',
@@ -35,8 +41,12 @@ export function setup(choice: Choice = {}): RabbitmqSetup {
 		messages: complete.reduce((sum, { messages }) => sum + messages, 0),
 		nodes: 1,
 		queues: 1,
-		queue: { durable: true, mirrors: 0, automaticSync: true, promoteAlways: true, ...queue },
+		queue: { ...plainQueue, ...queue },
+		queueOf: Object.fromEntries(
+			Object.entries(queueOf).map(([index, own]) => [index, { ...plainQueue, ...own }])
+		),
 		exchange: { type: 'default', bindings: [] },
+		exchanges: [],
 		profile: workstation2024,
 		heartbeatUs: 60 * second,
 		netTickUs: 60 * second,
@@ -63,6 +73,7 @@ function producer(choice: Partial<RabbitmqProducerSetup>): RabbitmqProducerSetup
 		keys: 0,
 		routingKeys: [],
 		host: false,
+		...plainPublish,
 		...choice
 	};
 }
@@ -77,6 +88,7 @@ function consumer({ workUs = 20, ...choice }: ConsumerChoice): RabbitmqConsumerS
 		processing: { kind: 'constant', meanUs: workUs, spread: 0 },
 		idempotent: false,
 		host: false,
+		...plainSubscription,
 		...choice
 	};
 }

@@ -7,7 +7,8 @@ import { createLane, Lane, laneLength } from '../kernel/events';
 import { createRing, Ring, ringClear } from '../kernel/ring';
 import { createProcess, Process, resetProcess } from '../world/process';
 import { RabbitmqLane } from './lane-kind';
-import { AmqpClient, QUEUES_MAX } from './client/client';
+import { AmqpClient } from './client/client';
+import { QUEUES_MAX } from './settings';
 
 /** credit_flow_default_credit {400, 200} since RabbitMQ 3.5.5 (rule R10). */
 export const CREDIT_START: u32 = 400;

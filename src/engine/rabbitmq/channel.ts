@@ -8,13 +8,16 @@ import { ringLength, ringPush, ringShift } from '../kernel/ring';
 import { begin, hasMail, isFree, post, takeMail } from '../world/process';
 import { Cost, cost } from '../world/costs';
 import { RabbitmqCost } from './costs';
-import { linkDelay } from '../world/link';
+import { FRAME_OVERHEAD_BYTES, linkDelay } from '../world/link';
 import { destroyed, unroutable } from '../ledger/ledger';
 import { LossCause, Place, TraceKind } from '../ledger/causes';
 import { trace } from '../ledger/trace';
 import { AmqpClient, Connection, Down, Up } from './client/client';
 import { Role } from '../clients/client';
-import { AckMode, Producer, routeOfMessage } from './client/producer';
+import { routeAt } from './client/envelope';
+import { AckMode, placeOfMessage, Producer } from './client/producer';
+import { hasExchange } from './exchange';
+import { closeByServer, ReplyCode } from './reply-code';
 import { Consumer } from './client/consumer';
 import {
 	Channel,
@@ -27,7 +30,9 @@ import {
 import { send, Inter } from './cluster';
 import { oweConfirms, REFUSED, settleTags } from './confirms';
 import { CopyFlag, createCopy } from './copy';
-import { Job, liveBits, masterOf, Queue, queueAt, queueCount, QueueState, submit } from './queue';
+import { liveBits, masterOf, Queue, queueAt, queueCount, QueueState } from './queue';
+import { Answer } from './acknowledge';
+import { Job, submit } from './queue-process';
 import { tellMirrors } from './mirrors';
 import {
 	closeSessions,
@@ -78,6 +83,8 @@ function costOf(channel: Channel, c: u32): f64 {
 			return cost(RabbitmqCost.ChannelCommit) + routing;
 		}
 		case Up.Ack:
+		case Up.Reject:
+		case Up.Recover:
 			return cost(RabbitmqCost.ChannelAck);
 		default:
 			return cost(RabbitmqCost.ChannelConfirm);
@@ -106,7 +113,13 @@ export function onChannelJob(channel: Channel, a: u32, b: u32, c: u32): void {
 			commitTransaction(channel);
 			break;
 		case Up.Ack:
-			passAck(channel, a, b, c >> 8);
+			passAnswer(channel, Job.Ack, a, b, c >> 8);
+			break;
+		case Up.Reject:
+			passAnswer(channel, Job.Reject, a, b, c >> 8);
+			break;
+		case Up.Recover:
+			tellQueue(asConsumer(channel.client), channel.node, Job.Recover, b);
 			break;
 		case ChannelJob.Confirm:
 			settleTags(channel, a, b, 0);
@@ -149,30 +162,50 @@ function leaveSocket(channel: Channel): void {
 /** Sends one message to every queue it is routed to. */
 function route(channel: Channel, message: u32, sending: u32): void {
 	const producer = asProducer(channel.client);
-	const mask = routeOfMessage(producer, message);
+	if (!hasExchange(producer.envelope.exchange)) {
+		unroutable(message);
+		destroyed(message, LossCause.QueueDeleted, Place.Node, channel.node, sending);
+		closeByServer(channel.client, ReplyCode.NotFound);
+		return;
+	}
+	const mask = routeAt(producer.envelope, placeOfMessage(producer, message));
 	// Nobody hears the confirms of a connection that has fallen; their numbers are the next one's.
 	const confirms = producer.ackMode != AckMode.None && !channel.closing;
 	const tag = confirms ? ++producer.nextTag : 0;
 	let owed: u32 = 0;
-	if (mask == 0) {
-		unroutable(message);
-		destroyed(message, LossCause.QueueDeleted, Place.Node, channel.node, sending);
-	}
+	let vanished: u32 = 0;
 	for (let index: u32 = 0; index < queueCount; index++) {
 		if ((mask & (1 << index)) == 0) continue;
 		const queue = queueAt(index);
 		if (queue.state == QueueState.Down && !isQuorum(queue)) {
 			// Its home node is down: it has vanished from routing, and the publish is confirmed (R25).
 			destroyed(message, LossCause.QueueHomeNodeDown, Place.Node, channel.node, sending);
+			vanished++;
 			continue;
 		}
+		if (queue.state == QueueState.Deleted) continue;
 		owed++;
 		if (isQuorum(queue)) publishToQuorum(channel, queue, message, sending, tag);
 		else sendToQueue(channel, queue, message, sending, tag);
 	}
+	if (owed == 0) {
+		if (vanished == 0) {
+			unroutable(message);
+			destroyed(message, LossCause.QueueDeleted, Place.Node, channel.node, sending);
+		}
+		if (producer.mandatory) giveBack(channel, message);
+	}
 	if (!confirms) return;
 	oweConfirms(channel, owed);
 	if (owed == 0) submitToChannel(channel, tag, tag, ChannelJob.Confirm);
+}
+
+/** `basic.return` with the whole message, before its confirm (R7). */
+function giveBack(channel: Channel, message: u32): void {
+	const client = channel.client;
+	if (client.connection != Connection.Open || channel.closing) return;
+	const bytes = client.workload.size + FRAME_OVERHEAD_BYTES;
+	push(client.down, now + linkDelay(client.link, client.node, bytes), message, 0, Down.Return);
 }
 
 function sendToQueue(channel: Channel, queue: Queue, message: u32, sending: u32, tag: u32): void {
@@ -249,17 +282,24 @@ function commitTransaction(channel: Channel): void {
 	channel.commitTag = channel.client.nextTag;
 }
 
-function passAck(channel: Channel, tag: u32, multiple: u32, epoch: u32): void {
+/** What a rejection is to a quorum queue. */
+function commandOf(answer: u32): u32 {
+	return answer & Answer.Requeue ? Command.Return : Command.Discard;
+}
+
+/** Acknowledgements and rejections go to the queue. */
+function passAnswer(channel: Channel, job: u32, tag: u32, answer: u32, epoch: u32): void {
 	const consumer = asConsumer(channel.client);
 	const queue = queueAt(consumer.queue);
 	if (isQuorum(queue)) {
-		giveToQuorum(channel, queue, Command.Settle, tag, multiple != 0, epoch & 255);
+		const command = job == Job.Ack ? Command.Settle : commandOf(answer);
+		giveToQuorum(channel, queue, command, tag, (answer & Answer.Multiple) != 0, epoch & 255);
 		return;
 	}
 	if (queue.state != QueueState.Up) return;
-	const c = Job.Ack | ((epoch & 255) << 8) | (consumer.index << 16);
-	if (queue.masterNode == channel.node) submit(masterOf(queue), tag, multiple, c);
-	else send(channel.node, queue.masterNode, tag, multiple, Inter.QueueJob | (c << 8));
+	const c = job | ((epoch & 255) << 8) | (consumer.index << 16);
+	if (queue.masterNode == channel.node) submit(masterOf(queue), tag, answer, c);
+	else send(channel.node, queue.masterNode, tag, answer, Inter.QueueJob | (c << 8));
 }
 
 /** Gives a job without an answer to the master of the consumer's queue, wherever it is. */

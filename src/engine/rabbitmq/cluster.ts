@@ -10,9 +10,10 @@ import { RabbitmqLane } from './lane-kind';
 import { clientAt } from './client/client';
 import { Consumer } from './client/consumer';
 import { addCredit } from './channel';
-import { confirmTags } from './confirms';
+import { confirmTags, refuseTag } from './confirms';
 import { Copy, drop } from './copy';
-import { Job, queueAt, submit, masterOf, QueueState, sizeOf } from './queue';
+import { masterOf, queueAt, QueueState, sizeOf } from './queue';
+import { Job, submit } from './queue-process';
 import { refuseIfLast } from './failover';
 import { dropQuorumMessage, isQuorumMessage, onQuorumMessage } from './quorum/messages';
 import { onMirrorConfirm, onToldByChannel, onToldByMaster } from './mirrors';
@@ -37,6 +38,8 @@ export const enum Inter {
 	Credit,
 	/** A job for the master of a consumer's queue. c: job << 8. */
 	QueueJob,
+	/** A queue's refusal to a channel. a: tag, c: client << 8. */
+	Refuse,
 	/** Of quorum queues; `quorum/messages.ts` has their layout. Those from Command to Deliver name a session. */
 	QuorumAppend,
 	QuorumAppendReply,
@@ -130,6 +133,9 @@ export function onInter(to: u32, a: u32, b: u32, c: u32): void {
 		case Inter.Confirm:
 			confirmTags(clientAt(c >> 8), a, b);
 			break;
+		case Inter.Refuse:
+			refuseTag(clientAt(c >> 8), a);
+			break;
 		case Inter.Credit:
 			addCredit(clientAt(c >> 8), a);
 			break;
@@ -154,7 +160,7 @@ function arrivePublish(to: u32, copy: Copy): void {
 /** Subscriptions and acknowledgements for a master that has moved meanwhile find nobody. */
 function arriveJob(to: u32, a: u32, b: u32, c: u32): void {
 	const job = c & 255;
-	const client = job == Job.Ack ? c >> 16 : a;
+	const client = job == Job.Ack || job == Job.Reject ? c >> 16 : a;
 	const queue = queueAt(queueOfClient(client));
 	if (queue.state == QueueState.Up && queue.masterNode == to) submit(masterOf(queue), a, b, c);
 }
@@ -171,6 +177,8 @@ export function dropInter(a: u32, b: u32, c: u32, from: u32): void {
 	} else if (kind == Inter.Confirm) {
 		// The channel sees the queue process go down and asks no more of it.
 		confirmTags(clientAt(c >> 8), a, b);
+	} else if (kind == Inter.Refuse) {
+		refuseTag(clientAt(c >> 8), a);
 	} else if (kind == Inter.MirrorConfirm) {
 		onMirrorConfirm(changetype<Copy>(a), <u8>(c >> 8), clientAt(changetype<Copy>(a).client).node);
 	} else if (namesCopy(kind)) {

@@ -65,6 +65,21 @@ export function tellRefused(copy: Copy): void {
 	submitToChannel(channel, copy.tag, copy.tag, ChannelJob.Nack);
 }
 
+/** A queue refuses the copy (`reject-publish`). */
+export function tellRefusedBy(copy: Copy, fromNode: u32): void {
+	if (copy.tag == 0) return;
+	flushConfirms();
+	const client = clientAt(copy.client);
+	if (!nodeAt(client.node).up) return;
+	if (client.node == fromNode) refuseTag(client, copy.tag);
+	else send(fromNode, client.node, copy.tag, 0, Inter.Refuse | (client.index << 8));
+}
+
+/** A refusal arrives at the node of the client's channel. */
+export function refuseTag(client: AmqpClient, tag: u32): void {
+	if (!client.channel.closing) submitToChannel(client.channel, tag, tag, ChannelJob.Nack);
+}
+
 /** One queue has answered for the tags from `first` to `last`. */
 export function settleTags(channel: Channel, first: u32, last: u32, mark: u32): void {
 	const from = max(first, channel.firstTag);

@@ -4,9 +4,12 @@
  *
  * 28 bytes, pooled in chunks:
  *   | message | next | order | tag | client queue state send | flags presence waiting cause | references |
+ * and 12 more in a run whose queues or messages have lifetimes or dead-letter exchanges:
+ *   | deaths | expiry | key u16 deliveries u16 |
  */
 import { allocateRaw } from '../kernel/memory';
 import { destroyed } from '../ledger/ledger';
+import { freeDeaths } from './deaths';
 
 export const enum CopyState {
 	Free = 0,
@@ -26,7 +29,9 @@ export const enum CopyFlag {
 	/** Was given to a consumer at some time. */
 	Delivered = 4,
 	/** Body of 4096 bytes or more: in the message store, not in the queue index. */
-	Large = 8
+	Large = 8,
+	/** Came by a dead-letter exchange. */
+	DeadLettered = 16
 }
 
 export const NO_CAUSE: u8 = 255;
@@ -55,6 +60,62 @@ export class Copy {
 	references: u32;
 }
 
+@unmanaged
+class RichCopy extends Copy {
+	/** List of `deaths.ts`. */
+	deaths: u32;
+	/** When it falls due, in ticks. */
+	expiry: u32;
+	/** Number of its routing key, once it came by a dead-letter exchange. */
+	key: u16;
+	/** Times it was delivered. */
+	deliveries: u16;
+}
+
+/** Lifetimes are kept in these; a clock of 32 bits so reaches five days. */
+export const LIFETIME_TICK_US: f64 = 100;
+export const NEVER: u32 = u32.MAX_VALUE;
+
+/** Whether copies carry what `RichCopy` adds. */
+export let isRich = false;
+let copyBytes: usize = offsetof<Copy>();
+
+/** Some queue or message has a lifetime or a dead-letter exchange. Set-up only. */
+export function keepRich(): void {
+	assert(chunkCount == 0, 'copies are made already');
+	isRich = true;
+	copyBytes = offsetof<RichCopy>();
+}
+
+function asRich(copy: Copy): RichCopy {
+	assert(isRich, 'no such things are kept of copies in this run');
+	return changetype<RichCopy>(changetype<usize>(copy));
+}
+
+export function expiryOf(copy: Copy): u32 {
+	return asRich(copy).expiry;
+}
+
+export function setExpiry(copy: Copy, tick: u32): void {
+	asRich(copy).expiry = tick;
+}
+
+export function deathsOf(copy: Copy): u32 {
+	return asRich(copy).deaths;
+}
+
+export function setDeaths(copy: Copy, list: u32): void {
+	asRich(copy).deaths = list;
+}
+
+export function keyOf(copy: Copy): u32 {
+	return asRich(copy).key;
+}
+
+export function setKey(copy: Copy, key: u32): void {
+	asRich(copy).key = <u16>key;
+}
+
 const CHUNK_COPIES: u32 = 1024;
 const CHUNKS_MAX: u32 = 1 << 15;
 
@@ -79,12 +140,20 @@ export function createCopy(message: u32, send: u32, client: u32, queue: u32): Co
 	copy.waiting = 0;
 	copy.cause = NO_CAUSE;
 	copy.references = 0;
+	if (isRich) clearRich(asRich(copy));
 	return copy;
+}
+
+function clearRich(copy: RichCopy): void {
+	copy.deaths = 0;
+	copy.expiry = NEVER;
+	copy.key = 0;
+	copy.deliveries = 0;
 }
 
 function addChunk(): void {
 	assert(chunkCount < CHUNKS_MAX, 'too many messages in queues at once');
-	const size = offsetof<Copy>();
+	const size = copyBytes;
 	const chunk = allocateRaw(<usize>CHUNK_COPIES * size);
 	chunks[chunkCount++] = chunk;
 	for (let index: u32 = CHUNK_COPIES; index > 0; index--) {
@@ -96,6 +165,7 @@ function addChunk(): void {
 }
 
 export function free(copy: Copy): void {
+	if (isRich && deathsOf(copy) != 0) freeDeaths(deathsOf(copy));
 	copy.state = <u8>CopyState.Free;
 	copy.next = freeList;
 	freeList = changetype<u32>(copy);
@@ -129,5 +199,5 @@ export function copySlots(): u32 {
 /** The copy in a slot, to walk over all of them; its state may be Free. */
 export function copyInSlot(slot: u32): Copy {
 	const chunk = chunks[slot / CHUNK_COPIES];
-	return changetype<Copy>(chunk + <usize>(slot % CHUNK_COPIES) * offsetof<Copy>());
+	return changetype<Copy>(chunk + <usize>(slot % CHUNK_COPIES) * copyBytes);
 }

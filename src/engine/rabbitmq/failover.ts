@@ -27,6 +27,7 @@ import {
 	loseIfGone,
 	settle
 } from './copy';
+import { deleteQueue } from './deletion';
 import { isSynchronised } from './mirrors';
 import { reviewQuorums } from './quorum/nodes';
 import { isQuorum } from './quorum/state';
@@ -34,16 +35,17 @@ import { mendRing } from './ring';
 import {
 	hasReplica,
 	isPersisted,
-	Job,
 	masterOf,
 	Queue,
 	queueAt,
 	queueCount,
 	QueueState,
 	Replica,
-	replicaAt,
-	unsubscribe
+	replicaAt
 } from './queue';
+import { Job } from './queue-process';
+import { clearReady } from './ready';
+import { unsubscribe } from './subscription';
 
 let promotions: Stream = changetype<Stream>(0);
 
@@ -57,6 +59,7 @@ export function reviewQueues(): void {
 	let down = false;
 	for (let index: u32 = 0; index < queueCount; index++) {
 		const queue = queueAt(index);
+		if (queue.state == QueueState.Deleted) continue;
 		if (queue.state != QueueState.Up || !isReachable(nodeAt(queue.masterNode))) down = true;
 	}
 	noteOutage(down);
@@ -200,6 +203,11 @@ function loseMaster(queue: Queue, ending: i32): void {
 	const master = masterOf(queue);
 	const heir = chooseHeir(queue, queue.promoteAlways);
 	if (ending == Ending.Silent && heir < 0) return;
+	if (queue.exclusive) {
+		// Its owner was connected here: nobody may declare it again in the owner's place.
+		deleteQueue(queue);
+		return;
+	}
 	queue.stoppedCleanly = ending == Ending.Stop;
 	if (ending == Ending.Stop) {
 		master.writtenOrder = master.lastOrder;
@@ -208,9 +216,7 @@ function loseMaster(queue: Queue, ending: i32): void {
 	}
 	queue.state = heir >= 0 ? QueueState.Promoting : QueueState.Down;
 	releaseConsumers(queue, master.node);
-	queue.readyHead = 0;
-	queue.readyTail = 0;
-	queue.readyCount = 0;
+	clearReady(queue);
 	queue.unackedCount = 0;
 	stopReplica(master);
 	for (let index: u32 = 0; index < clientCount; index++) resetCredit(clientAt(index), queue.index);
@@ -229,6 +235,18 @@ function loseMaster(queue: Queue, ending: i32): void {
 		else loseIfGone(copy, LossCause.OnlyOnDeadMaster, Place.Node, master.node);
 	}
 	startPromotion(queue, heir);
+}
+
+/** The queue's processes end with it; consumers that nobody told go on waiting (R24). */
+export function endProcesses(queue: Queue): void {
+	for (let node: u32 = 0; node < nodeCount; node++) {
+		if (hasReplica(queue, node)) stopReplica(replicaAt(queue, node));
+	}
+	ringClear(queue.mirrorNodes);
+	releaseConsumers(queue, queue.masterNode);
+	clearReady(queue);
+	queue.unackedCount = 0;
+	for (let index: u32 = 0; index < clientCount; index++) resetCredit(clientAt(index), queue.index);
 }
 
 /** Consumers are cancelled; what is on its way to those on other nodes ends with the master. */

@@ -1,7 +1,7 @@
 /** RabbitMQ's side of `scenario/hooks.ts`, and who handles its lanes. */
 import { clear, Lane, laneA, laneB, laneC, laneLength } from '../kernel/events';
 import { Client, Role } from '../clients/client';
-import { held } from '../ledger/ledger';
+import { deadLettered, held } from '../ledger/ledger';
 import { setting } from '../scenario/settings';
 import { cost } from '../world/costs';
 import { nodeAt, nodeCount } from '../world/node';
@@ -17,7 +17,17 @@ import {
 	producerAt,
 	producerCount
 } from './client/client';
-import { fall, kill, loseChannel, onControl, onGone, restart } from './client/connection';
+import {
+	fall,
+	kill,
+	loseChannel,
+	onClosed,
+	onControl,
+	onGone,
+	restart,
+	startClients
+} from './client/connection';
+import { findRoutes } from './client/envelope';
 import { Consumer, createConsumer, onDelivery, onProcessed } from './client/consumer';
 import { initialiseHost, offerFrame } from './client/host';
 import {
@@ -32,13 +42,17 @@ import { onChannelJob, submitToChannel } from './channel';
 import { Channel, channelAt, channelCount, initialiseChannels } from './channel-state';
 import { dropInter, initialiseCluster, interLane, onInter } from './cluster';
 import { flushConfirms } from './confirms';
-import { copyInSlot, copySlots, CopyState } from './copy';
+import { CopyFlag, copyInSlot, copySlots, CopyState } from './copy';
 import { RabbitmqCost } from './costs';
-import { initialiseExchange } from './exchange';
+import { createExchange, initialiseExchanges } from './exchange';
+import { findLimits, onExpiry } from './head';
+import { onUnused } from './deletion';
+import { initialiseDeaths } from './deaths';
 import { expel, initialiseFailover, loseReplicas, reviewQueues } from './failover';
 import { onIdleTimer, onSyncTimer } from './journal';
 import { RabbitmqLane } from './lane-kind';
-import { initialiseQueues, onReplicaJob, Queue, queueAt, Replica } from './queue';
+import { initialiseQueues, Queue, queueAt, Replica } from './queue';
+import { onReplicaJob } from './queue-process';
 import { onElectionTimer } from './quorum/election';
 import { onMemberJob, onWalSynced } from './quorum/member';
 import {
@@ -56,7 +70,6 @@ import { loseWhatNeverReturned, onPromoted, regainReplicas } from './recovery';
 import { mendRings } from './ring';
 import { RabbitmqBrokerSetting } from './settings';
 
-export { startClients as start } from './client/connection';
 export { reviewQueues as reviewOutage };
 
 export function initialise(): void {
@@ -68,10 +81,20 @@ export function initialise(): void {
 	initialiseQuorums();
 	initialiseSessions();
 	initialiseWals();
+	initialiseDeaths();
 }
 
 export function configureBroker(): void {
-	initialiseExchange(<i32>setting(RabbitmqBrokerSetting.ExchangeType));
+	const alternate = <i32>setting(RabbitmqBrokerSetting.AlternateExchange);
+	initialiseExchanges();
+	createExchange(<i32>setting(RabbitmqBrokerSetting.ExchangeType), alternate);
+}
+
+/** Everything is made: what can be found out once is, and the clients begin. */
+export function start(): void {
+	for (let index: u32 = 0; index < producerCount; index++) findRoutes(producerAt(index).envelope);
+	findLimits();
+	startClients();
 }
 
 export function makeProducer(node: u32, host: bool): Client {
@@ -135,8 +158,15 @@ export function onEvent(lane: Lane, a: u32, b: u32, c: u32): void {
 		case RabbitmqLane.Election:
 			onElectionTimer(changetype<Member>(owner), a);
 			break;
-		default:
+		case RabbitmqLane.Wal:
 			onWalSynced(changetype<Wal>(owner));
+			break;
+		case RabbitmqLane.Expiry:
+			onExpiry(changetype<Queue>(owner));
+			break;
+		default:
+			assert(lane.kind == RabbitmqLane.Unused, 'a lane of RabbitMQ');
+			onUnused(changetype<Queue>(owner));
 	}
 	flushConfirms();
 }
@@ -151,6 +181,7 @@ function onFrame(client: AmqpClient, a: u32, b: u32, c: u32): void {
 	const kind = c & 255;
 	if (kind <= <u32>Down.CommitOk && swallowAnswer(client)) return;
 	if (client.host) offerFrame(client, a, b, c);
+	else if (kind == Down.Closed) onClosed(client, a);
 	else if (client.role == Role.Producer)
 		onProducerFrame(changetype<Producer>(changetype<usize>(client)), kind, a, b != 0);
 	else onDelivery(changetype<Consumer>(changetype<usize>(client)), a, b, c);
@@ -305,7 +336,9 @@ export function finish(): void {
 	const slots = copySlots();
 	for (let slot: u32 = 0; slot < slots; slot++) {
 		const copy = copyInSlot(slot);
-		if (copy.state != CopyState.Free && copy.state != CopyState.Done) held(copy.message);
+		if (copy.state == CopyState.Free || copy.state == CopyState.Done) continue;
+		if (copy.flags & CopyFlag.DeadLettered) deadLettered(copy.message);
+		else held(copy.message);
 	}
 }
 

@@ -12,7 +12,8 @@ import { nodeAt, syncDelay } from '../world/node';
 import { Place, TraceKind } from '../ledger/causes';
 import { trace } from '../ledger/trace';
 import { Copy, CopyFlag, settle } from './copy';
-import { beginSync, isMaster, isPersisted, nextJob, Replica, sizeOf } from './queue';
+import { isMaster, isPersisted, Replica, sizeOf } from './queue';
+import { beginSync, nextJob } from './queue-process';
 import { replicaConfirmed } from './mirrors';
 
 /** queue_index_max_journal_entries. */

@@ -29,5 +29,9 @@ export const enum RabbitmqLane {
 	/** A member's clock for standing for election. Owner: member. */
 	Election,
 	/** A node's write-ahead log finished a sync. Owner: wal. */
-	Wal
+	Wal,
+	/** The head of a queue falls due. Owner: queue. */
+	Expiry,
+	/** Nobody has used a queue for as long as it may be. Owner: queue. */
+	Unused
 }

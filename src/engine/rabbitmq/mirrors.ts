@@ -15,17 +15,8 @@ import { send, Inter } from './cluster';
 import { Copy, copyInSlot, copySlots, CopyState, loseIfGone, settle } from './copy';
 import { notePublished } from './journal';
 import { passOnAck, passOnPublish } from './ring';
-import {
-	hasReplica,
-	isMaster,
-	Job,
-	Queue,
-	queueAt,
-	QueueState,
-	Replica,
-	replicaAt,
-	submit
-} from './queue';
+import { hasReplica, isMaster, Queue, queueAt, QueueState, Replica, replicaAt } from './queue';
+import { Job, submit } from './queue-process';
 
 /** The channel sends a publish to every mirror. */
 export function tellMirrors(queue: Queue, fromNode: u32, copy: Copy): void {

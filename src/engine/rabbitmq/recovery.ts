@@ -11,14 +11,18 @@ import { Consumer } from './client/consumer';
 import { consumerAt, consumerCount } from './client/client';
 import { tellQueue } from './channel';
 import { tellConfirmed } from './confirms';
+import { declareAgain } from './deletion';
 import {
 	Copy,
 	CopyFlag,
 	copyInSlot,
 	copySlots,
 	CopyState,
+	expiryOf,
 	free,
+	isRich,
 	loseIfGone,
+	NEVER,
 	NO_CAUSE,
 	settle
 } from './copy';
@@ -28,23 +32,24 @@ import {
 	createReplica,
 	hasReplica,
 	isPersisted,
-	Job,
-	makeReady,
 	masterOf,
-	nextJob,
 	Queue,
 	queueAt,
 	queueCount,
 	QueueState,
 	Replica,
-	replicaAt,
-	submit
+	replicaAt
 } from './queue';
+import { Job, nextJob, submit } from './queue-process';
+import { makeReady } from './ready';
+import { beginLifetime, settleHead } from './head';
 import { dropUnsynced, reviewQueues, takeOffRing } from './failover';
 
 /** A consumer whose connection is open asks for the queue's messages, if the queue is there. */
 export function trySubscribe(consumer: Consumer): void {
 	if (consumer.connection != Connection.Open) return;
+	const queue = queueAt(consumer.queue);
+	if (queue.state == QueueState.Deleted) declareAgain(queue, consumer.node);
 	tellQueue(consumer, consumer.node, Job.Subscribe, ++consumer.epoch);
 }
 
@@ -68,6 +73,7 @@ export function onPromoted(queue: Queue): void {
 	gatherReady(queue, replica, <u8>DuplicateCause.Failover);
 	rejoinMirrors(queue);
 	subscribeAll(queue);
+	settleHead(queue);
 	nextJob(replica);
 	reviewQueues();
 }
@@ -98,6 +104,8 @@ function gatherReady(queue: Queue, replica: Replica, cause: u8): void {
 		}
 		if (copy.cause == NO_CAUSE || cause == DuplicateCause.Failover) copy.cause = cause;
 		copy.presence |= replica.bit;
+		// What the journal had forgotten to be acknowledged comes back without its lifetime.
+		if (isRich && expiryOf(copy) == NEVER) beginLifetime(queue, copy);
 		shareWithMirrors(queue, copy);
 		makeReady(queue, copy);
 		askConfirm(replica, copy);
@@ -170,7 +178,7 @@ function synchronise(queue: Queue, node: u32): void {
 export function regainReplicas(node: u32): void {
 	for (let index: u32 = 0; index < queueCount; index++) {
 		const queue = queueAt(index);
-		if (isQuorum(queue)) continue;
+		if (isQuorum(queue) || queue.state == QueueState.Deleted) continue;
 		if (queue.state == QueueState.Down) {
 			if (queue.masterNode == node) recover(queue);
 			else if (isMirrorHere(queue, node)) join(queue, node);
@@ -205,6 +213,7 @@ function recover(queue: Queue): void {
 	replica.syncedOrder = queue.lastOrder;
 	rejoinMirrors(queue);
 	subscribeAll(queue);
+	settleHead(queue);
 	nextJob(replica);
 }
 

@@ -2,9 +2,13 @@
  * Settings of RabbitMQ's things, in the order of `src/lib/sim/settings/rabbitmq.ts`. Times in µs.
  */
 
+export const QUEUES_MAX: u32 = 8;
+
 export const enum RabbitmqBrokerSetting {
-	/** `ExchangeType`. */
-	ExchangeType = 0
+	/** `ExchangeType` of the exchange that producers publish to. */
+	ExchangeType = 0,
+	/** Number of the exchange that takes what it cannot route; −1: none. */
+	AlternateExchange
 }
 
 export const enum QueueKind {
@@ -23,7 +27,25 @@ export const enum RabbitmqQueueSetting {
 	/** `QueueKind`. */
 	Kind,
 	/** Quorum queues; 0: none. */
-	DeliveryLimit
+	DeliveryLimit,
+	/** −1: none. */
+	MessageTtlUs,
+	/** −1: no limit. */
+	MaxLength,
+	MaxLengthBytes,
+	/** `Overflow`. */
+	Overflow,
+	/** Number of an exchange; −1: none. */
+	DeadLetterExchange,
+	/** Number of a key; −1: the message's own. */
+	DeadLetterKey,
+	/** 0: no priorities. */
+	MaxPriority,
+	SingleActiveConsumer,
+	Exclusive,
+	AutoDelete,
+	/** −1: never. */
+	ExpiresUs
 }
 
 export const enum RabbitmqProducerSetting {
@@ -33,7 +55,11 @@ export const enum RabbitmqProducerSetting {
 	/** Wait for confirms, or commit, after this many. */
 	Batch,
 	/** Most unconfirmed when streaming; 0: batches. */
-	Window
+	Window,
+	/** What cannot be routed comes back. */
+	Mandatory,
+	/** Number of the exchange; one that is not there is missing. */
+	Exchange
 }
 
 export const enum RabbitmqConsumerSetting {
@@ -41,5 +67,15 @@ export const enum RabbitmqConsumerSetting {
 	Manual,
 	/** 0: no limit. */
 	Prefetch,
-	AckEvery
+	AckEvery,
+	/** Its prefetch counts over the whole channel. */
+	PrefetchGlobal,
+	/** Consumers of one number share a channel. */
+	SharedChannel,
+	/** Every how manyth message it rejects instead of processing it; 0: none. */
+	RejectEvery,
+	Requeue,
+	/** After how many processed messages it asks for all unacknowledged ones again; 0: never. */
+	RecoverEvery,
+	Priority
 }

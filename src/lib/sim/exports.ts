@@ -14,7 +14,9 @@ export interface EngineExports {
 	setCost(index: number, value: number): void;
 	addQueue(): void;
 	textAddress: WebAssembly.Global;
-	bind(queue: number, length: number): void;
+	addExchange(type: number, alternate: number): void;
+	addKey(length: number): number;
+	bind(exchange: number, target: number, toExchange: number, match: number, length: number): void;
 	addProducer(
 		node: number,
 		messages: number,
@@ -26,6 +28,9 @@ export interface EngineExports {
 		host: number
 	): void;
 	addProducerKey(length: number): void;
+	addProducerHeaders(length: number): void;
+	addProducerPriority(priority: number): void;
+	addProducerExpiration(expirationUs: number): void;
 	addConsumer(
 		node: number,
 		shape: number,

@@ -15,7 +15,9 @@ export {
 	type ProfileName
 } from './profile';
 export { compileEngine, EngineFault, instantiate, type Engine } from './engine';
-export { queueName } from './rabbitmq/configure';
+export { queueName } from './rabbitmq/declare';
+export { headerMatches, type HeaderMatch, type Headers } from './rabbitmq/headers';
+export * from './rabbitmq/things';
 export type { RabbitmqConsumerSetup, RabbitmqProducerSetup, RabbitmqSetup } from './rabbitmq/setup';
 export type { ActivemqSetup } from './settings/activemq';
 export type { KafkaSetup } from './settings/kafka';

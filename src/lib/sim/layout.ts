@@ -48,12 +48,14 @@ export const hostEvents = {
 	3: 'commitOk',
 	4: 'deliver',
 	5: 'writable',
+	6: 'return',
+	7: 'closed',
 	100: 'lost',
 	101: 'opened'
 } as const;
 
 export const queueKinds = ['classic', 'quorum'] as const;
-export const exchangeTypes = ['default', 'direct', 'fanout', 'topic'] as const;
+export const exchangeTypes = ['default', 'direct', 'fanout', 'topic', 'headers'] as const;
 export const ackModes = ['none', 'confirm', 'transaction'] as const;
 export const shapes = ['constant', 'uniform', 'exponential', 'lognormal'] as const;
 export const targets = ['node', 'producer', 'consumer', 'master'] as const;

@@ -11,12 +11,11 @@ import { RabbitmqCost } from '../costs';
 import { isReachable, nodeAt, nodeCount } from '../../world/node';
 import { Channel } from '../channel-state';
 import { RabbitmqLane } from '../lane-kind';
+import { QUEUES_MAX } from '../settings';
 import { Consumer } from './consumer';
 import { Producer } from './producer';
 
 export { clientCount, consumerCount, producerCount } from '../../clients/roster';
-
-export const QUEUES_MAX: u32 = 8;
 
 export const enum Connection {
 	Closed = 0,
@@ -32,7 +31,9 @@ export const enum Connection {
 export const enum Up {
 	Publish = 1,
 	Commit,
-	Ack
+	Ack,
+	Reject,
+	Recover
 }
 
 /** Kinds of frames to the client: the low byte of `c`. */
@@ -41,7 +42,11 @@ export const enum Down {
 	Nack,
 	CommitOk,
 	Deliver,
-	Writable
+	Writable,
+	/** A mandatory publish could not be routed. */
+	Return,
+	/** The server closes the channel; `a` is its reply code. */
+	Closed
 }
 
 /** Events on the control lane. */

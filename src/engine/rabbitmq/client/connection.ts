@@ -30,6 +30,8 @@ import {
 } from './client';
 import { Role } from '../../clients/client';
 import { dropDownFrames, onConsumerDied, onConsumerLost } from './consumer';
+import { ReplyCode } from '../reply-code';
+import { onProducerRefused } from './producer';
 import { dropUpFrames, onProducerDied, onProducerLost, onProducerOpened, pump } from './producer';
 import { offerLost, offerOpened } from './host';
 import { returnsPending } from '../../scenario/faults';
@@ -77,6 +79,20 @@ function handOver(lane: Lane, channel: Channel): void {
 		forgetParked(address);
 		submitToChannel(channel, load<u32>(address, 4), load<u32>(address, 8), load<u32>(address, 12));
 	}
+}
+
+/**
+ * The server closes the channel for what its client did. An unknown delivery tag (406) is over
+ * with a new channel; a missing exchange (404) or another's exclusive queue (405) stays what it is.
+ */
+export function onClosed(client: AmqpClient, code: u32): void {
+	if (client.connection != Connection.Open) return;
+	if (code == ReplyCode.PreconditionFailed) {
+		fall(client, false);
+		return;
+	}
+	client.connection = Connection.GivenUp;
+	if (client.role == Role.Producer) onProducerRefused(asProducer(client));
 }
 
 /** The broker's end learns that the connection has ended; what it read before is handled first. */

@@ -21,9 +21,10 @@ import { destroyed, redelivered } from '../../ledger/ledger';
 import { LossCause, Place } from '../../ledger/causes';
 import { Role } from '../../clients/client';
 import { drawWork, noteProcessed } from '../../clients/work';
-import { settingCount, settingFlag } from '../../scenario/settings';
+import { setting, settingCount, settingFlag } from '../../scenario/settings';
 import { AmqpClient, Connection, Down, setUpAmqpClient, Up } from './client';
 import { RabbitmqConsumerSetting } from '../settings';
+import { Answer } from '../acknowledge';
 import { checkCountedFaults } from '../../scenario/triggers';
 
 /** Layout of a delivery's `c`: kind 8 | send 8 | epoch 8 | redelivered 1 | cause 3. */
@@ -43,6 +44,18 @@ export class Consumer extends AmqpClient {
 	/** 0: no limit. */
 	prefetch: u32;
 	ackEvery: u32;
+	/** Its prefetch counts over all consumers of its channel. */
+	prefetchGlobal: bool;
+	/** Consumers with one number share a channel's limit. */
+	sharedChannel: u32;
+	/** Rejects every so manyth message; 0: none. */
+	rejectEvery: u32;
+	requeue: bool;
+	/** Asks for everything unacknowledged again after so many; 0: never. */
+	recoverEvery: u32;
+	priority: i32;
+	/** Messages that it has processed or rejected. */
+	seen: u32;
 	/** Processed and not yet acknowledged. */
 	unsentAcks: u32;
 	/** Number of its newest subscription; deliveries and acknowledgements of older ones are void. */
@@ -59,6 +72,10 @@ export class Consumer extends AmqpClient {
 	unackedCount: u32;
 	/** At a quorum queue: the session that it is subscribed through. */
 	session: u32;
+	/** Its turn has come while its window was full. */
+	blocked: bool;
+	/** Number of its subscription among all. */
+	subscription: u32;
 }
 
 /** Made from the settings that the host has written. */
@@ -69,6 +86,12 @@ export function createConsumer(node: u32, host: bool): Consumer {
 	consumer.manual = settingFlag(RabbitmqConsumerSetting.Manual);
 	consumer.prefetch = settingCount(RabbitmqConsumerSetting.Prefetch);
 	consumer.ackEvery = settingCount(RabbitmqConsumerSetting.AckEvery);
+	consumer.prefetchGlobal = settingFlag(RabbitmqConsumerSetting.PrefetchGlobal);
+	consumer.sharedChannel = settingCount(RabbitmqConsumerSetting.SharedChannel);
+	consumer.rejectEvery = settingCount(RabbitmqConsumerSetting.RejectEvery);
+	consumer.requeue = settingFlag(RabbitmqConsumerSetting.Requeue);
+	consumer.recoverEvery = settingCount(RabbitmqConsumerSetting.RecoverEvery);
+	consumer.priority = <i32>setting(RabbitmqConsumerSetting.Priority);
 	consumer.unacked = createRing(2);
 	return consumer;
 }
@@ -105,11 +128,23 @@ function losePushed(consumer: Consumer, message: u32, packed: u32): void {
 
 /** The application finished with the oldest message of its buffer. */
 export function onProcessed(consumer: Consumer, message: u32, tag: u32, packed: u32): void {
-	noteDelivered(consumer, message, packed);
-	checkCountedFaults();
+	const rejected = consumer.manual && isNth(++consumer.seen, consumer.rejectEvery);
+	if (!rejected) {
+		noteDelivered(consumer, message, packed);
+		checkCountedFaults();
+	}
 	if (consumer.dead || !consumer.manual) return;
 	if (consumer.connection != Connection.Open || isStale(consumer, packed)) return;
+	if (rejected) {
+		sendReject(consumer, tag, consumer.requeue ? Answer.Requeue : 0);
+		return;
+	}
 	if (++consumer.unsentAcks >= consumer.ackEvery) sendAck(consumer, tag, consumer.ackEvery > 1);
+	if (isNth(consumer.seen, consumer.recoverEvery)) sendRecover(consumer);
+}
+
+function isNth(number: u32, every: u32): bool {
+	return every != 0 && number % every == 0;
 }
 
 /** Tells the ledger. Used by the host's consumers too. */
@@ -124,6 +159,26 @@ export function sendAck(consumer: Consumer, tag: u32, multiple: bool): void {
 	consumer.cpuFreeAt = max(now, consumer.cpuFreeAt) + cost(RabbitmqCost.ClientAck);
 	const delay = linkDelay(consumer.link, consumer.node, FRAME_OVERHEAD_BYTES);
 	push(consumer.up, now + delay, tag, multiple ? 1 : 0, Up.Ack | ((consumer.epoch & 255) << 8));
+}
+
+/** `basic.nack`, or `basic.reject` where it is for one only. `answer`: bits of `Answer`. */
+export function sendReject(consumer: Consumer, tag: u32, answer: u32): void {
+	consumer.cpuFreeAt = max(now, consumer.cpuFreeAt) + cost(RabbitmqCost.ClientAck);
+	const delay = linkDelay(consumer.link, consumer.node, FRAME_OVERHEAD_BYTES);
+	push(consumer.up, now + delay, tag, answer, Up.Reject | ((consumer.epoch & 255) << 8));
+}
+
+/**
+ * `basic.recover`: everything unacknowledged comes again, so the application throws away what it
+ * has not begun to work on; deliveries on their way are those of an older subscription.
+ */
+export function sendRecover(consumer: Consumer): void {
+	clear(consumer.wake);
+	consumer.unsentAcks = 0;
+	consumer.cpuFreeAt = now + cost(RabbitmqCost.ClientAck);
+	consumer.epoch++;
+	const delay = linkDelay(consumer.link, consumer.node, FRAME_OVERHEAD_BYTES);
+	push(consumer.up, now + delay, consumer.index, consumer.epoch, Up.Recover);
 }
 
 /**

@@ -6,6 +6,7 @@ import { now } from '../../kernel/events';
 import { createRing, Ring, ringLength, ringPush, ringShift } from '../../kernel/ring';
 import { attemptNextAt, hasMore } from '../../clients/workload';
 import { AmqpClient, Connection, Down } from './client';
+import { onClosed } from './connection';
 import { Consumer, isTaken, noteDelivered, sendAck } from './consumer';
 import { onProducerFrame, Producer, publish } from './producer';
 import { checkCountedFaults } from '../../scenario/triggers';
@@ -69,9 +70,15 @@ export function offerFrame(client: AmqpClient, a: u32, b: u32, c: u32): void {
 		if (isTaken(consumer, a, c)) offer(client, kind, b, a, c);
 		return;
 	}
+	if (kind == Down.Closed) {
+		offer(client, kind, a, 0, 0);
+		onClosed(client, a);
+		return;
+	}
 	const producer = changetype<Producer>(changetype<usize>(client));
 	onProducerFrame(producer, kind, a, b != 0);
-	offer(client, kind, a, 0, b);
+	if (kind == Down.Return) offer(client, kind, 0, a, 0);
+	else offer(client, kind, a, 0, b);
 }
 
 /** The host's application hands over its next message; returns its number, or −1 if it has no more or no connection. */

@@ -16,14 +16,15 @@ import {
 import { Cost, cost } from '../../world/costs';
 import { RabbitmqCost } from '../costs';
 import { FRAME_OVERHEAD_BYTES, linkDelay } from '../../world/link';
-import { acknowledged, destroyed, failed, sent } from '../../ledger/ledger';
+import { acknowledged, destroyed, failed, returned, sent, unroutable } from '../../ledger/ledger';
 import { LossCause, Place } from '../../ledger/causes';
 import { Role } from '../../clients/client';
-import { attemptNext, hasMore, nextDue, Workload } from '../../clients/workload';
+import { attemptNext, hasMore, nextDue } from '../../clients/workload';
 import { setting, settingCount, settingFlag } from '../../scenario/settings';
 import { AmqpClient, Connection, departureOf, Down, setUpAmqpClient, Up } from './client';
 import { RabbitmqProducerSetting } from '../settings';
-import { routeOf } from '../exchange';
+import { addKey } from '../exchange';
+import { addKeyInTurn, createEnvelope, Envelope } from './envelope';
 import { checkCountedFaults } from '../../scenario/triggers';
 
 export const enum AckMode {
@@ -32,8 +33,6 @@ export const enum AckMode {
 	Transaction
 }
 
-const ROUTES_MAX: u32 = 64;
-
 @unmanaged
 export class Producer extends AmqpClient {
 	persistent: bool;
@@ -41,9 +40,9 @@ export class Producer extends AmqpClient {
 	batch: u32;
 	/** 0: batches. */
 	window: u32;
-	/** Sets of queues that its routing keys reach, in turn. */
-	routes: usize;
-	routeCount: u32;
+	/** What cannot be routed is to come back. */
+	mandatory: bool;
+	envelope: Envelope;
 	wakePending: bool;
 	/** Waits for the confirms of a batch, or for commit-ok. */
 	waiting: bool;
@@ -65,7 +64,8 @@ export function createProducer(node: u32, host: bool): Producer {
 	producer.ackMode = <i32>setting(RabbitmqProducerSetting.AckMode);
 	producer.batch = settingCount(RabbitmqProducerSetting.Batch);
 	producer.window = settingCount(RabbitmqProducerSetting.Window);
-	producer.routes = allocateForever(ROUTES_MAX);
+	producer.mandatory = settingFlag(RabbitmqProducerSetting.Mandatory);
+	producer.envelope = createEnvelope(<i32>setting(RabbitmqProducerSetting.Exchange));
 	producer.outstanding = createRing(4);
 	producer.again = createRing(2);
 	producer.firstOutstanding = 1;
@@ -78,17 +78,14 @@ export function finishProducer(producer: Producer): void {
 	producer.socketFrames = <u32>max(2.0, cost(Cost.SocketBytes) / frame);
 }
 
-/** Adds the queues that the key in the exchange's text buffer reaches to the producer's turn. */
-export function addRoute(producer: Producer, length: u32): void {
-	assert(producer.routeCount < ROUTES_MAX, 'number of routing keys');
-	store<u8>(producer.routes + <usize>producer.routeCount, <u8>routeOf(length));
-	producer.routeCount++;
+/** Adds the key in the text buffer to the producer's turn. */
+export function addRoutingKey(producer: Producer, length: u32): void {
+	addKeyInTurn(producer.envelope, addKey(length));
 }
 
-/** The set of queues a message goes to, a bit each. */
-export function routeOfMessage(producer: Producer, message: u32): u32 {
-	const place = (message - producer.workload.firstMessage) % producer.routeCount;
-	return load<u8>(producer.routes + <usize>place);
+/** Place of a message among those of its producer. */
+export function placeOfMessage(producer: Producer, message: u32): u32 {
+	return message - producer.workload.firstMessage;
 }
 
 function mayPublish(producer: Producer): bool {
@@ -163,10 +160,13 @@ function commit(producer: Producer): void {
 	producer.inSocket++;
 }
 
-/** A frame of the broker arrives. */
+/** A frame of the broker arrives. `tag`: for a return the message. */
 export function onProducerFrame(producer: Producer, kind: u32, tag: u32, multiple: bool): void {
 	if (kind == Down.Writable) {
 		producer.socketFull = false;
+	} else if (kind == Down.Return) {
+		producer.cpuFreeAt = max(now, producer.cpuFreeAt) + cost(RabbitmqCost.ClientConfirm);
+		returned(tag);
 	} else {
 		producer.cpuFreeAt = max(now, producer.cpuFreeAt) + cost(RabbitmqCost.ClientConfirm);
 		answer(producer, tag, multiple, kind != Down.Nack);
@@ -243,6 +243,24 @@ export function dropUpFrames(producer: Producer): void {
 		destroyed(laneA(lane, index), cause, place, producer.ordinal, laneB(lane, index));
 	}
 	clear(lane);
+}
+
+/**
+ * The server has closed the channel: what was unanswered the application knows to have failed, what
+ * is still on its way the broker reads and forgets.
+ */
+export function onProducerRefused(producer: Producer): void {
+	const lane: Lane = producer.up;
+	for (let index: u32 = 0; index < laneLength(lane); index++) {
+		if ((laneC(lane, index) & 255) == Up.Publish) unroutable(laneA(lane, index));
+	}
+	clear(lane);
+	for (let index: u32 = 0; index < ringLength(producer.outstanding); index++) {
+		const address = ringAt(producer.outstanding, index);
+		if (load<u32>(address, 4) != 0) failed(load<u32>(address));
+	}
+	ringClear(producer.outstanding);
+	producer.unanswered = 0;
 }
 
 /** The application's process died: it forgets what it waited for and goes on with the next message. */

@@ -14,7 +14,10 @@ import { consumerAt, consumerCount } from '../client/client';
 import { Consumer } from '../client/consumer';
 import { RabbitmqCost } from '../costs';
 import { Copy, CopyFlag, CopyState, settle } from '../copy';
-import { makeReady, Queue, unsubscribe } from '../queue';
+import { consumerIn, joinRow, moveBack } from '../delivery';
+import { Queue } from '../queue';
+import { makeReady, takeReady } from '../ready';
+import { unsubscribe } from '../subscription';
 import { trySubscribe } from '../recovery';
 import { isConnected } from './election';
 import { propose } from './member';
@@ -82,7 +85,7 @@ function checkOut(leader: Member, session: Session, consumer: Consumer, epoch: u
 	session.references++;
 	session.deliveredTag = consumer.lastTag;
 	consumer.session = session.index;
-	queue.consumers[queue.consumerCount++] = changetype<usize>(consumer);
+	joinRow(queue, consumer);
 	if (session.closed) reap(leader, consumer);
 }
 
@@ -198,17 +201,15 @@ export function deliverReady(leader: Member): void {
 	while (queue.readyCount > 0) {
 		const place = chooseConsumer(queue);
 		if (place < 0) return;
-		queue.turn = <u32>place + 1 == queue.consumerCount ? 0 : place + 1;
-		deliver(leader, changetype<Consumer>(queue.consumers[place]), takeNext(quorum));
+		const consumer = consumerIn(queue, place);
+		moveBack(queue, place);
+		deliver(leader, consumer, takeNext(quorum));
 	}
 }
 
 function chooseConsumer(queue: Queue): i32 {
-	const count = queue.consumerCount;
-	for (let step: u32 = 0; step < count; step++) {
-		let place = queue.turn + step;
-		if (place >= count) place -= count;
-		const consumer = changetype<Consumer>(queue.consumers[place]);
+	for (let place: u32 = 0; place < queue.consumerCount; place++) {
+		const consumer = consumerIn(queue, place);
 		const limited = consumer.manual && consumer.prefetch != 0;
 		const prefetch = limited ? consumer.prefetch : PREFETCH_UNLIMITED;
 		if (consumer.unackedCount < prefetch) return place;
@@ -218,18 +219,12 @@ function chooseConsumer(queue: Queue): i32 {
 
 /** The oldest of those that came back, or of all. */
 function takeNext(quorum: Quorum): Copy {
-	const queue = quorum.queue;
-	queue.readyCount--;
-	if (quorum.returnedHead != 0) {
-		const returned = changetype<Copy>(quorum.returnedHead);
-		quorum.returnedHead = returned.next;
-		if (returned.next == 0) quorum.returnedTail = 0;
-		return returned;
-	}
-	const copy = changetype<Copy>(queue.readyHead);
-	queue.readyHead = copy.next;
-	if (copy.next == 0) queue.readyTail = 0;
-	return copy;
+	if (quorum.returnedHead == 0) return takeReady(quorum.queue);
+	const returned = changetype<Copy>(quorum.returnedHead);
+	quorum.returnedHead = returned.next;
+	if (returned.next == 0) quorum.returnedTail = 0;
+	quorum.queue.readyCount--;
+	return returned;
 }
 
 function deliver(leader: Member, consumer: Consumer, copy: Copy): void {

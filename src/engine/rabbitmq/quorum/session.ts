@@ -13,7 +13,7 @@ import { nodeAt } from '../../world/node';
 import { destroyed } from '../../ledger/ledger';
 import { LossCause, Place, TraceKind } from '../../ledger/causes';
 import { trace } from '../../ledger/trace';
-import { consumerAt, QUEUES_MAX } from '../client/client';
+import { consumerAt } from '../client/client';
 import { Consumer, packDelivery } from '../client/consumer';
 import { asProducer, ChannelJob, letGo, submitToChannel } from '../channel';
 import { Channel, setCredit } from '../channel-state';
@@ -22,6 +22,7 @@ import { settleTags } from '../confirms';
 import { RabbitmqCost } from '../costs';
 import { Copy, CopyFlag, createCopy, NO_CAUSE, settle } from '../copy';
 import { Queue, sizeOf } from '../queue';
+import { QUEUES_MAX } from '../settings';
 import { head, tellAcross } from './messages';
 import {
 	createSession,

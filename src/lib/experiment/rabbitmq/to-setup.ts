@@ -1,4 +1,7 @@
 import {
+	plainPublish,
+	plainQueue,
+	plainSubscription,
 	queueName,
 	type RabbitmqConsumerSetup,
 	type RabbitmqProducerSetup,
@@ -21,6 +24,7 @@ export function rabbitmqSetup(experiment: RabbitmqExperiment, seed: number): Rab
 		nodes: broker.nodes,
 		queues: broker.queues,
 		queue: {
+			...plainQueue,
 			durable: broker.queue.durable,
 			mirrors: broker.queue.mirrors,
 			automaticSync: broker.queue.syncMode === 'automatic',
@@ -35,6 +39,8 @@ export function rabbitmqSetup(experiment: RabbitmqExperiment, seed: number): Rab
 				key
 			}))
 		},
+		queueOf: {},
+		exchanges: [],
 		profile: profileOf(broker),
 		heartbeatUs: broker.heartbeatUs,
 		netTickUs: broker.netTickUs,
@@ -48,6 +54,7 @@ export function rabbitmqSetup(experiment: RabbitmqExperiment, seed: number): Rab
 function producersOf({ producers, broker }: RabbitmqExperiment): RabbitmqProducerSetup[] {
 	return shareOut(producers).map((common) => ({
 		...common,
+		...plainPublish,
 		node: indexOfName(producers.connectTo, broker.nodes, rabbitmqNode),
 		persistent: producers.delivery === 'persistent',
 		ack: producers.ack,
@@ -60,6 +67,7 @@ function producersOf({ producers, broker }: RabbitmqExperiment): RabbitmqProduce
 function consumersOf({ consumers, broker }: RabbitmqExperiment): RabbitmqConsumerSetup[] {
 	return commonConsumers(consumers).map((common, index) => ({
 		...common,
+		...plainSubscription,
 		node: indexOfName(consumers.connectTo, broker.nodes, rabbitmqNode),
 		queue: index % broker.queues,
 		manual: consumers.ack === 'manual',

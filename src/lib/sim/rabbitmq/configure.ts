@@ -1,20 +1,18 @@
 import { addConsumer, addProducer, setCosts, writeSettings } from '../configure-clients';
 import type { EngineExports } from '../exports';
-import { ackModes, exchangeTypes, queueKinds } from '../layout';
+import { ackModes, exchangeTypes } from '../layout';
 import { machineCosts } from '../profiles/machine';
 import { rabbitmqCosts } from '../profiles/rabbitmq';
 import {
 	rabbitmqBrokerSettings,
 	rabbitmqConsumerSettings,
-	rabbitmqProducerSettings,
-	rabbitmqQueueSettings
+	rabbitmqProducerSettings
 } from '../settings/rabbitmq';
+import { addPublishing, bindQueues, declareExchanges, declareQueue, queueName } from './declare';
 import type { RabbitmqConsumerSetup, RabbitmqProducerSetup, RabbitmqSetup } from './setup';
 
-/** Names of the queues, as routing keys of the default exchange use them: `orders`, `orders-2`, … */
-export function queueName(index: number): string {
-	return index === 0 ? 'orders' : `orders-${index + 1}`;
-}
+/** Numbers of the channels that nobody shares begin here. */
+const OWN_CHANNEL = 1000;
 
 /** Makes the broker, its queues and its clients. */
 export function configureRabbitmq(engine: EngineExports, setup: RabbitmqSetup): void {
@@ -24,42 +22,19 @@ export function configureRabbitmq(engine: EngineExports, setup: RabbitmqSetup): 
 		heartbeat: setup.heartbeatUs,
 		netTick: setup.netTickUs
 	});
+	const exchanges = [setup.exchange, ...setup.exchanges];
 	writeSettings(engine, rabbitmqBrokerSettings, {
-		exchangeType: exchangeTypes.indexOf(setup.exchange.type)
+		exchangeType: exchangeTypes.indexOf(setup.exchange.type),
+		alternateExchange: setup.exchange.alternate ?? -1
 	});
 	engine.configureBroker();
-	addQueues(engine, setup);
-	setup.producers.forEach((producer, index) => makeProducer(engine, setup, producer, index));
-	for (const consumer of setup.consumers) makeConsumer(engine, consumer);
-}
-
-function addQueues(engine: EngineExports, setup: RabbitmqSetup): void {
-	const { durable, mirrors, automaticSync, promoteAlways } = setup.queue;
-	const { kind = 'classic', deliveryLimit = 0 } = setup.queue;
+	declareExchanges(engine, exchanges);
 	for (let queue = 0; queue < setup.queues; queue++) {
-		const masterNode = queue % setup.nodes;
-		writeSettings(engine, rabbitmqQueueSettings, {
-			masterNode,
-			durable,
-			mirrors,
-			automaticSync,
-			promoteAlways,
-			kind: queueKinds.indexOf(kind),
-			deliveryLimit
-		});
-		engine.addQueue();
-		if (setup.exchange.type === 'default') engine.bind(queue, writeText(engine, queueName(queue)));
+		declareQueue(engine, setup.queueOf[queue] ?? setup.queue, queue % setup.nodes);
 	}
-	if (setup.exchange.type !== 'default') {
-		for (const { queue, key } of setup.exchange.bindings)
-			engine.bind(queue, writeText(engine, key));
-	}
-}
-
-function writeText(engine: EngineExports, text: string): number {
-	const bytes = new TextEncoder().encode(text);
-	new Uint8Array(engine.memory.buffer).set(bytes, Number(engine.textAddress.value));
-	return bytes.length;
+	bindQueues(engine, exchanges, setup.queues);
+	setup.producers.forEach((producer, index) => makeProducer(engine, setup, producer, index));
+	setup.consumers.forEach((consumer, index) => makeConsumer(engine, consumer, index));
 }
 
 function makeProducer(
@@ -72,20 +47,28 @@ function makeProducer(
 		persistent: producer.persistent,
 		ackMode: ackModes.indexOf(producer.ack),
 		batch: producer.batch,
-		window: producer.window
+		window: producer.window,
+		mandatory: producer.mandatory,
+		exchange: producer.exchange
 	});
 	addProducer(engine, producer);
 	const keys =
 		producer.routingKeys.length > 0 ? producer.routingKeys : [queueName(index % setup.queues)];
-	for (const key of keys) engine.addProducerKey(writeText(engine, key));
+	addPublishing(engine, keys, producer);
 }
 
-function makeConsumer(engine: EngineExports, consumer: RabbitmqConsumerSetup): void {
+function makeConsumer(engine: EngineExports, consumer: RabbitmqConsumerSetup, index: number): void {
 	writeSettings(engine, rabbitmqConsumerSettings, {
 		queue: consumer.queue,
 		manual: consumer.manual,
 		prefetch: consumer.prefetch,
-		ackEvery: consumer.ackEvery
+		ackEvery: consumer.ackEvery,
+		prefetchGlobal: consumer.prefetchGlobal,
+		sharedChannel: consumer.channel ?? OWN_CHANNEL + index,
+		rejectEvery: consumer.rejectEvery,
+		requeue: consumer.requeue,
+		recoverEvery: consumer.recoverEvery,
+		priority: consumer.priority
 	});
 	addConsumer(engine, consumer);
 }

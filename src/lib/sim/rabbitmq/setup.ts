@@ -1,31 +1,23 @@
 import type { CommonSetup, WorkloadSetup, WorkSetup } from '../setup';
+import type { ExchangeSetup, PublishSetup, QueueSetup, SubscriptionSetup } from './things';
 
 export interface RabbitmqSetup extends CommonSetup {
 	broker: 'rabbitmq';
-	/** 1 … 8 queues, all alike; the master of queue q is on node q % nodes. */
+	/** 1 … 8 queues; the master of queue q is on node q % nodes. */
 	queues: number;
-	queue: {
-		durable: boolean;
-		/** Of a quorum queue: its members but the first. */
-		mirrors: number;
-		automaticSync: boolean;
-		promoteAlways: boolean;
-		/** Absent: classic, mirrored or not. */
-		kind?: 'classic' | 'quorum';
-		/** Quorum queues: how often a message may come back; absent or 0: without limit. */
-		deliveryLimit?: number;
-	};
-	exchange: {
-		type: 'default' | 'direct' | 'fanout' | 'topic';
-		bindings: { queue: number; key: string }[];
-	};
+	queue: QueueSetup;
+	/** By number: queues with settings of their own. */
+	queueOf: Record<number, QueueSetup>;
+	/** The one that producers publish to, and further ones, numbered from 1. */
+	exchange: ExchangeSetup;
+	exchanges: ExchangeSetup[];
 	heartbeatUs: number;
 	netTickUs: number;
 	producers: RabbitmqProducerSetup[];
 	consumers: RabbitmqConsumerSetup[];
 }
 
-export interface RabbitmqProducerSetup extends WorkloadSetup {
+export interface RabbitmqProducerSetup extends WorkloadSetup, PublishSetup {
 	persistent: boolean;
 	ack: 'none' | 'confirm' | 'transaction';
 	/** Wait for confirms, or commit, after this many. */
@@ -36,7 +28,7 @@ export interface RabbitmqProducerSetup extends WorkloadSetup {
 	routingKeys: string[];
 }
 
-export interface RabbitmqConsumerSetup extends WorkSetup {
+export interface RabbitmqConsumerSetup extends WorkSetup, SubscriptionSetup {
 	queue: number;
 	manual: boolean;
 	/** 0: no limit. */

@@ -1,5 +1,5 @@
 /** Order is the number that the engine uses; `rabbitmq/settings.ts` in the engine holds the same lists. */
-export const rabbitmqBrokerSettings = ['exchangeType'] as const;
+export const rabbitmqBrokerSettings = ['exchangeType', 'alternateExchange'] as const;
 export const rabbitmqQueueSettings = [
 	'masterNode',
 	'durable',
@@ -7,7 +7,36 @@ export const rabbitmqQueueSettings = [
 	'automaticSync',
 	'promoteAlways',
 	'kind',
-	'deliveryLimit'
+	'deliveryLimit',
+	'messageTtlUs',
+	'maxLength',
+	'maxLengthBytes',
+	'overflow',
+	'deadLetterExchange',
+	'deadLetterKey',
+	'maxPriority',
+	'singleActiveConsumer',
+	'exclusive',
+	'autoDelete',
+	'expiresUs'
 ] as const;
-export const rabbitmqProducerSettings = ['persistent', 'ackMode', 'batch', 'window'] as const;
-export const rabbitmqConsumerSettings = ['queue', 'manual', 'prefetch', 'ackEvery'] as const;
+export const rabbitmqProducerSettings = [
+	'persistent',
+	'ackMode',
+	'batch',
+	'window',
+	'mandatory',
+	'exchange'
+] as const;
+export const rabbitmqConsumerSettings = [
+	'queue',
+	'manual',
+	'prefetch',
+	'ackEvery',
+	'prefetchGlobal',
+	'sharedChannel',
+	'rejectEvery',
+	'requeue',
+	'recoverEvery',
+	'priority'
+] as const;
