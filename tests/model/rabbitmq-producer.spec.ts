@@ -241,7 +241,8 @@ describe('R6: the connection is cut before the confirm arrives', () => {
 		run({
 			producers: [producer],
 			consumers: [{}],
-			faults: [clientFault('cut', 'producer', { afterAttempted })]
+			// As recorded, nobody consumes meanwhile: acknowledgements would confirm too (R8).
+			faults: [clientFault('cut', 'producer', { afterAttempted }), lateConsumer(60 * second)]
 		});
 
 	it.each([

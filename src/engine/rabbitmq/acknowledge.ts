@@ -7,7 +7,7 @@ import { DuplicateCause, LossCause, Place, TraceKind } from '../ledger/causes';
 import { trace } from '../ledger/trace';
 import { consumerAt, consumerCount } from './client/client';
 import { Consumer } from './client/consumer';
-import { tellConfirmed } from './confirms';
+import { replicaConfirmed } from './mirrors';
 import { Copy, CopyFlag, CopyState, NO_CAUSE, settle } from './copy';
 import { endCopy } from './dead-letter';
 import { Death } from './deaths';
@@ -32,11 +32,9 @@ export function forget(queue: Queue, replica: Replica, copy: Copy): void {
 	copy.state = <u8>CopyState.Done;
 	noteAcked(replica, copy);
 	copy.presence &= ~replica.bit;
-	if (copy.waiting != 0) {
-		// Acknowledged by a consumer before it was on disk: that confirms it too (R8).
-		copy.waiting = 0;
-		tellConfirmed(copy, replica.node);
-	}
+	// Acknowledged by a consumer before it was on disk: that confirms it here too (R8). Mirrors
+	// answer for themselves.
+	if (copy.waiting != 0) replicaConfirmed(replica, copy);
 	if (ringLength(queue.mirrorNodes) > 0) passOnAck(queue, replica.node, copy);
 	settle(copy);
 }

@@ -74,9 +74,12 @@ export function submitToChannel(channel: Channel, a: u32, b: u32, c: u32): void 
 function costOf(channel: Channel, c: u32): f64 {
 	switch (c & 255) {
 		case Up.Publish: {
-			if (asProducer(channel.client).ackMode == AckMode.Transaction)
-				return cost(RabbitmqCost.ChannelRead);
-			return cost(RabbitmqCost.ChannelRead) + cost(RabbitmqCost.ChannelRoute);
+			const producer = asProducer(channel.client);
+			const bytes = producer.workload.size / cost(RabbitmqCost.ChannelBytesPerUs);
+			const us = cost(RabbitmqCost.ChannelRead) + bytes;
+			// A transaction routes when it commits.
+			if (producer.ackMode == AckMode.Transaction) return us;
+			return us + cost(RabbitmqCost.ChannelRoute);
 		}
 		case Up.Commit: {
 			const routing = cost(RabbitmqCost.ChannelRoute) * <f64>ringLength(channel.transaction);

@@ -34,5 +34,15 @@ export const enum RabbitmqCost {
 	QuorumSync,
 	ElectionMin,
 	ElectionMax,
-	DetectorPoll
+	DetectorPoll,
+	/** Reader and channel: bytes of a publish that they take per µs. */
+	ChannelBytesPerUs,
+	/** Queue: what a confirm costs for a transient publish too. */
+	QueueConfirmTransient,
+	/** Queue: what a limit (prefetch) adds to an acknowledgement. */
+	QueueLimit,
+	/** A queue with waiting confirms and no idle moment syncs so often. */
+	SyncInterval,
+	/** Files that a sync of the journal forces to disk. */
+	SyncFiles
 }

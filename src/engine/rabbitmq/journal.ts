@@ -37,7 +37,8 @@ export function notePublished(replica: Replica, copy: Copy): void {
 	store<u32>(ringPush(replica.unsynced), changetype<u32>(copy));
 	if (!replica.syncTimerSet) {
 		replica.syncTimerSet = true;
-		const interval = copy.flags & CopyFlag.Large ? STORE_SYNC_INTERVAL_US : SYNC_INTERVAL_US;
+		const interval =
+			copy.flags & CopyFlag.Large ? STORE_SYNC_INTERVAL_US : cost(RabbitmqCost.SyncInterval);
 		push(replica.syncTimer, now + interval, 0, 0, 0);
 	}
 }
@@ -75,7 +76,10 @@ export function noteAcked(replica: Replica, copy: Copy): void {
 }
 
 export function syncCost(replica: Replica): f64 {
-	return cost(RabbitmqCost.SyncOverhead) + syncDelay(nodeAt(replica.node), replica.journalBytes);
+	const node = nodeAt(replica.node);
+	// Each file's sync waits for the one before it.
+	for (let file: f64 = 1; file < cost(RabbitmqCost.SyncFiles); file++) syncDelay(node, 0);
+	return cost(RabbitmqCost.SyncOverhead) + syncDelay(node, replica.journalBytes);
 }
 
 /** The journal is on the disk: everything it covered is safe, and confirmed. */

@@ -2,9 +2,9 @@
  * A queue's process: takes publishes, acknowledgements and subscriptions one after the other, each
  * at its cost, and delivers whenever it can before it takes up its mail.
  */
-import { now } from '../kernel/events';
+import { clear, now } from '../kernel/events';
 import { ringLength } from '../kernel/ring';
-import { begin, hasMail, isFree, post, takeMail } from '../world/process';
+import { begin, hasMail, isFree, post, postUrgent, takeMail } from '../world/process';
 import { cost } from '../world/costs';
 import { Place, TraceKind } from '../ledger/causes';
 import { trace } from '../ledger/trace';
@@ -52,7 +52,13 @@ export const enum Job {
 export function submit(replica: Replica, a: u32, b: u32, c: u32): void {
 	replica.lastActive = now;
 	if (isFree(replica.process)) begin(replica.process, costOf(replica, a, c), a, b, c);
+	else if (isAnswer(c)) postUrgent(replica.process, a, b, c);
 	else post(replica.process, a, b, c);
+}
+
+/** Answers of consumers come before all other mail (prioritise_cast of rabbit_amqqueue_process). */
+function isAnswer(c: u32): bool {
+	return (c & 255) == Job.Ack || (c & 255) == Job.Reject;
 }
 
 function consumerOf(client: u32): Consumer {
@@ -69,16 +75,14 @@ function costOf(replica: Replica, a: u32, c: u32): f64 {
 				us += cost(RabbitmqCost.QueuePersist) + overflowCost(replica, copy);
 				if (copy.waiting) us += cost(RabbitmqCost.QueueConfirm);
 			}
+			if (copy.waiting) us += cost(RabbitmqCost.QueueConfirmTransient);
 			return us;
 		}
 		case Job.MirrorPublish:
 			return cost(RabbitmqCost.Mirror) + overflowCost(replica, changetype<Copy>(a));
 		case Job.Ack:
 		case Job.Reject:
-			// A full window: the acknowledgement has to wake its delivery again.
-			return isWindowFull(consumerOf(c >> 16))
-				? cost(RabbitmqCost.QueueAck) + cost(RabbitmqCost.QueueUnblock)
-				: cost(RabbitmqCost.QueueAck);
+			return answerCost(consumerOf(c >> 16));
 		case Job.Deliver:
 			return cost(RabbitmqCost.QueueDeliver);
 		case Job.Synchronise:
@@ -86,6 +90,13 @@ function costOf(replica: Replica, a: u32, c: u32): f64 {
 		default:
 			return cost(RabbitmqCost.QueueAck);
 	}
+}
+
+function answerCost(consumer: Consumer): f64 {
+	let us = cost(RabbitmqCost.QueueAck);
+	if (consumer.prefetch != 0) us += cost(RabbitmqCost.QueueLimit);
+	// A full window: the acknowledgement has to wake its delivery again.
+	return isWindowFull(consumer) ? us + cost(RabbitmqCost.QueueUnblock) : us;
 }
 
 /** A queue process finished a job. */
@@ -154,6 +165,9 @@ export function nextJob(replica: Replica): void {
 
 export function beginSync(replica: Replica): void {
 	replica.syncDue = false;
+	// The next interval begins with the first publish after this sync.
+	clear(replica.syncTimer);
+	replica.syncTimerSet = false;
 	replica.syncingOrder = replica.lastOrder;
 	replica.syncingCount = ringLength(replica.unsynced);
 	begin(replica.process, syncCost(replica), 0, 0, Job.Sync);

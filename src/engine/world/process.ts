@@ -12,6 +12,8 @@ export class Process {
 	lane: Lane;
 	/** Jobs that wait: four words a, b, c, unused. */
 	mailbox: Ring;
+	/** Jobs that are taken up before those. */
+	urgent: Ring;
 	busy: bool;
 	blocked: bool;
 	/** Until when work already promised (a delivery within another job) keeps it. */
@@ -22,6 +24,7 @@ export function createProcess(laneKind: i32, owner: usize): Process {
 	const process = changetype<Process>(allocateForever(offsetof<Process>()));
 	process.lane = createLane(laneKind, owner);
 	process.mailbox = createRing(4);
+	process.urgent = createRing(4);
 	process.busy = false;
 	process.blocked = false;
 	process.freeAt = 0;
@@ -40,25 +43,35 @@ export function isFree(process: Process): bool {
 }
 
 export function post(process: Process, a: u32, b: u32, c: u32): void {
-	const address = ringPush(process.mailbox);
+	write(process.mailbox, a, b, c);
+}
+
+/** Before all that was posted. */
+export function postUrgent(process: Process, a: u32, b: u32, c: u32): void {
+	write(process.urgent, a, b, c);
+}
+
+function write(ring: Ring, a: u32, b: u32, c: u32): void {
+	const address = ringPush(ring);
 	store<u32>(address, a);
 	store<u32>(address, b, 4);
 	store<u32>(address, c, 8);
 }
 
 export function hasMail(process: Process): bool {
-	return ringLength(process.mailbox) != 0;
+	return ringLength(process.mailbox) != 0 || ringLength(process.urgent) != 0;
 }
 
 /** Takes the oldest job; returns the address of its words. */
 export function takeMail(process: Process): usize {
-	return ringShift(process.mailbox);
+	return ringShift(ringLength(process.urgent) != 0 ? process.urgent : process.mailbox);
 }
 
 /** After a crash: nothing pending, nothing promised. The caller has looked at the jobs before. */
 export function resetProcess(process: Process): void {
 	assert(laneLength(process.lane) == 0, 'clear the lane first');
 	ringClear(process.mailbox);
+	ringClear(process.urgent);
 	process.busy = false;
 	process.blocked = false;
 	process.freeAt = now;

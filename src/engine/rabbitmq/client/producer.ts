@@ -47,6 +47,8 @@ export class Producer extends AmqpClient {
 	/** Waits for the confirms of a batch, or for commit-ok. */
 	waiting: bool;
 	inBatch: u32;
+	/** When the last frame has left the machine. */
+	cardFreeAt: f64;
 	/** Tag of the first outstanding publish. */
 	firstOutstanding: u32;
 	/** Unanswered publishes: message, send (0 = answered), time f64. */
@@ -131,12 +133,12 @@ export function publish(producer: Producer, message: u32): void {
 	if (producer.connection == Connection.Dying) {
 		destroyed(message, LossCause.InFlight, Place.Link, producer.ordinal, send);
 	} else {
-		const delay = linkDelay(
-			producer.link,
-			producer.node,
-			producer.workload.size + FRAME_OVERHEAD_BYTES
-		);
-		push(producer.up, producer.cpuFreeAt + delay, message, send, Up.Publish);
+		const bytes = producer.workload.size + FRAME_OVERHEAD_BYTES;
+		// Frames leave one after the other: a batch takes its bytes' time.
+		const start = max(producer.cpuFreeAt, producer.cardFreeAt);
+		producer.cardFreeAt = start + bytes / cost(Cost.LinkBytesPerUs);
+		const delay = linkDelay(producer.link, producer.node, bytes);
+		push(producer.up, start + delay, message, send, Up.Publish);
 	}
 	if (++producer.inSocket >= producer.socketFrames) producer.socketFull = true;
 	if (producer.ackMode == AckMode.None) return;

@@ -3,7 +3,7 @@
  * loopback with RabbitMQ 3.10.8 and 1 KB messages; `relative` the table of relative costs recorded
  * on the same machine.
  */
-import { fixed, work, type Section } from './figure';
+import { fixed, rate, work, type Section } from './figure';
 
 /** Order is the engine's number; `rabbitmq/costs.ts` holds the same list. Times in µs. */
 export const rabbitmqCosts = [
@@ -62,7 +62,17 @@ export const rabbitmqCosts = [
 	'electionMin',
 	'electionMax',
 	/** How often members look whether a silent node still answers. */
-	'detectorPoll'
+	'detectorPoll',
+	/** Reader and channel: bytes of a publish that they take per µs. */
+	'channelBytesPerUs',
+	/** Queue process: a confirm, for a transient publish too. */
+	'queueConfirmTransient',
+	/** Queue process: what a limit (prefetch) adds to an acknowledgement. */
+	'queueLimit',
+	/** A queue with waiting confirms and no idle moment syncs so often. */
+	'syncInterval',
+	/** Files that a sync of the journal forces to disk, one after the other. */
+	'syncFiles'
 ] as const;
 export type RabbitmqCost = (typeof rabbitmqCosts)[number];
 
@@ -125,5 +135,13 @@ export const rabbitmq310: Section<RabbitmqCost> = {
 		600_000,
 		'… up to five times that, uniform; measured pauses 0.16 – 0.6 s (R28)'
 	),
-	detectorPoll: fixed(5e6, 'default of raft.adaptive_failure_detector.poll_interval')
+	detectorPoll: fixed(5e6, 'default of raft.adaptive_failure_detector.poll_interval'),
+	channelBytesPerUs: rate(
+		500,
+		'taken as one copy from the socket and one to the queue, 2 ns a byte'
+	),
+	queueConfirmTransient: work(0, `${onLoadedQueue}streaming confirms of transient messages 1.02`),
+	queueLimit: work(0, 'source 3.10: the limiter is asked without a message to another process'),
+	syncInterval: fixed(200_000, 'source 3.10: SYNC_INTERVAL of rabbit_amqqueue_process'),
+	syncFiles: fixed(1, 'source 3.10: bodies below 4096 bytes are in the index, one file')
 };
