@@ -83,11 +83,12 @@ function configureNumbered<C extends string, B extends string, P extends string,
 	}
 }
 
-function setMachineCosts(engine: EngineExports, { profile }: Setup): void {
+function setMachineCosts(engine: EngineExports, { profile, broker }: Setup): void {
 	const { link, disk, process } = profile;
+	const { hop, hopJitter } = broker === 'rabbitmq' ? profile.rabbitmqHop : { hop: 0, hopJitter: 0 };
 	setCosts(engine, 0, machineCosts, {
-		linkLatency: link.latencyUs,
-		linkJitter: link.jitterUs,
+		linkLatency: link.latencyUs + hop,
+		linkJitter: link.jitterUs + hopJitter,
 		linkBytesPerUs: link.bytesPerUs,
 		diskSync: disk.syncUs,
 		diskBytesPerUs: disk.bytesPerUs,

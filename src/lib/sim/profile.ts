@@ -6,13 +6,14 @@ import { activemqWorkstation, type ActivemqCost } from './profiles/activemq';
 import { numbersOf, type Section } from './profiles/figure';
 import { kafka08Workstation, kafka39Workstation, type KafkaCost } from './profiles/kafka';
 import { workstationMachine, type Machine, type MachineCost } from './profiles/machine';
-import { rabbitmq310, type RabbitmqCost } from './profiles/rabbitmq';
+import { rabbitmq310, rabbitmqHop, type RabbitmqCost, type RabbitmqHop } from './profiles/rabbitmq';
 
 /** What a profile is made of, figures with their sources. */
 export interface ProfileSources {
 	about: string;
 	machine: Machine;
 	rabbitmq: Section<RabbitmqCost>;
+	rabbitmqHop: Section<RabbitmqHop>;
 	/** Kafka 0.8, and from 2.x on. */
 	kafka: Section<KafkaCost>;
 	kafkaLater: Section<KafkaCost>;
@@ -26,6 +27,7 @@ export interface Profile {
 	disk: { syncUs: number; bytesPerUs: number };
 	process: Record<Extract<MachineCost, 'socketBytes' | 'resetDelay'>, number>;
 	rabbitmq: Record<RabbitmqCost, number>;
+	rabbitmqHop: Record<RabbitmqHop, number>;
 	/** Kafka 0.8, and from 2.x on. */
 	kafka: Record<KafkaCost, number>;
 	kafkaLater: Record<KafkaCost, number>;
@@ -44,6 +46,7 @@ function profileOf(name: string, sources: ProfileSources): Profile {
 		disk: { syncUs: machine.diskSync, bytesPerUs: machine.diskBytesPerUs },
 		process: { socketBytes: machine.socketBytes, resetDelay: machine.resetDelay },
 		rabbitmq: numbersOf(sources.rabbitmq),
+		rabbitmqHop: numbersOf(sources.rabbitmqHop),
 		kafka: numbersOf(sources.kafka),
 		kafkaLater: numbersOf(sources.kafkaLater),
 		activemq: numbersOf(sources.activemq)
@@ -55,6 +58,7 @@ export const profileSources = {
 		about: 'The machine of the recordings: two cores for all processes, loopback, an SSD.',
 		machine: workstationMachine,
 		rabbitmq: rabbitmq310,
+		rabbitmqHop,
 		kafka: kafka08Workstation,
 		kafkaLater: kafka39Workstation,
 		activemq: activemqWorkstation

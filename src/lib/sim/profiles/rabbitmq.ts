@@ -76,6 +76,21 @@ export const rabbitmqCosts = [
 ] as const;
 export type RabbitmqCost = (typeof rabbitmqCosts)[number];
 
+/**
+ * Each way of a frame has processes that sleep when there is little to do: the reader or the writer
+ * of the connection, and a thread of the client. It adds to the link's latency.
+ */
+export const rabbitmqHops = ['hop', 'hopJitter'] as const;
+export type RabbitmqHop = (typeof rabbitmqHops)[number];
+
+export const rabbitmqHop: Section<RabbitmqHop> = {
+	hop: work(
+		77,
+		'fit on side-by-side: a lone transient confirm took 270 µs (3 691/s); less the work and the link, two ways'
+	),
+	hopJitter: work(6, 'chosen small')
+};
+
 const onLoadedQueue = 'fit on relative: ';
 
 export const rabbitmq310: Section<RabbitmqCost> = {
