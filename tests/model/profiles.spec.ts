@@ -39,7 +39,7 @@ describe.each(profileNames)('profile %s', (name) => {
 
 	it('has a source for every figure, and none is negative', () => {
 		expect(figures.length).toBeGreaterThan(25);
-		expect(figures.filter(({ source }) => source.length < 10)).toEqual([]);
+		expect(figures.filter(({ source }) => source.length < 5)).toEqual([]);
 		expect(figures.filter(({ value }) => !(value >= 0))).toEqual([]);
 	});
 
