@@ -22,7 +22,6 @@ export {
 	addProducerHeaders,
 	addProducerPriority
 } from './rabbitmq/client/envelope-calls';
-export { headersMatch } from './rabbitmq/headers';
 export { topicMatches } from './rabbitmq/topic';
 export {
 	causesAddress,
@@ -41,7 +40,14 @@ export { traceAddress, traceLength } from './ledger/trace';
 export { outageCount, outageFrom, outageTo } from './world/outage';
 export { faultBeganAt, faultEndedAt, faultIndex, faultTarget } from './scenario/report';
 export { hostClient, hostDetail, hostEvent, hostMessage, hostTag } from './rabbitmq/client/host';
-export { ackOf, processedOf, publishAgainOf, publishOf } from './rabbitmq/client/host-calls';
+export {
+	ackOf,
+	processedOf,
+	publishAgainOf,
+	publishOf,
+	recoverOf,
+	rejectOf
+} from './rabbitmq/client/host-calls';
 export { tandem, tandemEvents, tandemMean } from './reference/tandem';
 export {
 	arrivalRate,

@@ -16,7 +16,38 @@ interface Truth {
 	scenarios: Recording[];
 	routing: {
 		'topic matrix': { keys: string[]; matchedKeysByPattern: Record<string, string[]> };
-		'one queue, several matching bindings': { topicCopies: number; directCopies: number };
+		'one queue, several matching bindings': {
+			topicCopies: number;
+			directCopies: number;
+			exchangeToExchangeTwoPathsCopies: number;
+		};
+		'headers exchange': Record<string, string[]>;
+		'mandatory and confirms of unroutable messages': {
+			events: string[];
+			alternateExchangeGot: string[];
+			publishToMissingExchange: string;
+		};
+		TTL: {
+			queueTTL200: { deadLettered: string[] };
+			perMessageTTL: { deadLetteredAfter1800ms: string[]; expirationPropertyAfterDLX: string };
+			ttl0NoConsumerReady: number;
+			ttl0WithIdleConsumerDelivered: string[];
+			unackedSurvivesTTL: number;
+			requeuedAfterTTLReady: number;
+		};
+		'max-length': {
+			dropHead: { kept: string[]; deadLettered: string[] };
+			rejectPublish: { confirms: string[]; kept: string[] };
+			rejectPublishDlx: { confirms: string[]; deadLettered: string[] };
+			unackedNotCounted: { unacked: number; ready: number; afterRequeue: string[] };
+			maxLengthBytes100with30ByteBodies: string[];
+		};
+		'requeue order and redelivered': Record<string, string>;
+		'prefetch scope': {
+			perConsumer3_twoConsumersOneChannel: number[];
+			global3_twoConsumersOneChannel: number[];
+		};
+		'exclusive, auto-delete, redeclare, errors': Record<string, string>;
 		'dispatch: round robin': Record<
 			| '3 consumers, auto-ack, 12 messages'
 			| '3 consumers, prefetch 1, acks after 20/20/20 ms'

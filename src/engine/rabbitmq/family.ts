@@ -46,12 +46,12 @@ import { CopyFlag, copyInSlot, copySlots, CopyState } from './copy';
 import { RabbitmqCost } from './costs';
 import { createExchange, initialiseExchanges } from './exchange';
 import { findLimits, onExpiry } from './head';
-import { onUnused } from './deletion';
+import { noteUse, onUnused } from './deletion';
 import { initialiseDeaths } from './deaths';
 import { expel, initialiseFailover, loseReplicas, reviewQueues } from './failover';
 import { onIdleTimer, onSyncTimer } from './journal';
 import { RabbitmqLane } from './lane-kind';
-import { initialiseQueues, Queue, queueAt, Replica } from './queue';
+import { initialiseQueues, Queue, queueAt, queueCount, Replica } from './queue';
 import { onReplicaJob } from './queue-process';
 import { onElectionTimer } from './quorum/election';
 import { onMemberJob, onWalSynced } from './quorum/member';
@@ -94,6 +94,7 @@ export function configureBroker(): void {
 export function start(): void {
 	for (let index: u32 = 0; index < producerCount; index++) findRoutes(producerAt(index).envelope);
 	findLimits();
+	for (let index: u32 = 0; index < queueCount; index++) noteUse(queueAt(index));
 	startClients();
 }
 

@@ -84,6 +84,8 @@ export interface EngineExports {
 	publishOf(producer: number): number;
 	publishAgainOf(producer: number, message: number): number;
 	processedOf(consumer: number, message: number, detail: number): void;
+	rejectOf(consumer: number, tag: number, answer: number): number;
+	recoverOf(consumer: number): number;
 	ackOf(consumer: number, tag: number, multiple: number): number;
 	topicMatches(pattern: number, patternLength: number, key: number, keyLength: number): number;
 	tandem(seed: number, messages: number, window: number): void;

@@ -140,6 +140,17 @@ export class Simulation {
 		this.#engine.processedOf(consumer, frame.message, frame.detail);
 	}
 
+	/** `basic.nack`: back into the queue, or dead-lettered. */
+	reject(consumer: number, tag: number, how: { multiple?: boolean; requeue: boolean }): boolean {
+		const answer = (how.multiple ? 1 : 0) + (how.requeue ? 2 : 0);
+		return this.#engine.rejectOf(consumer, tag, answer) !== 0;
+	}
+
+	/** `basic.recover`: everything unacknowledged comes again. */
+	recover(consumer: number): boolean {
+		return this.#engine.recoverOf(consumer) !== 0;
+	}
+
 	acknowledge(consumer: number, tag: number, multiple = false): boolean {
 		return this.#engine.ackOf(consumer, tag, Number(multiple)) !== 0;
 	}

@@ -7,7 +7,7 @@ import { createRing, Ring, ringLength, ringPush, ringShift } from '../../kernel/
 import { attemptNextAt, hasMore } from '../../clients/workload';
 import { AmqpClient, Connection, Down } from './client';
 import { onClosed } from './connection';
-import { Consumer, isTaken, noteDelivered, sendAck } from './consumer';
+import { Consumer, isTaken, noteDelivered, sendAck, sendRecover, sendReject } from './consumer';
 import { onProducerFrame, Producer, publish } from './producer';
 import { checkCountedFaults } from '../../scenario/triggers';
 
@@ -105,6 +105,19 @@ export function hostPublishAgain(producer: Producer, message: u32): bool {
 export function hostProcessed(consumer: Consumer, message: u32, detail: u32): void {
 	noteDelivered(consumer, message, detail);
 	checkCountedFaults();
+}
+
+/** `answer`: bits of `Answer`. */
+export function hostReject(consumer: Consumer, tag: u32, answer: u32): bool {
+	if (consumer.connection != Connection.Open || consumer.dead) return false;
+	sendReject(consumer, tag, answer);
+	return true;
+}
+
+export function hostRecover(consumer: Consumer): bool {
+	if (consumer.connection != Connection.Open || consumer.dead) return false;
+	sendRecover(consumer);
+	return true;
 }
 
 export function hostAck(consumer: Consumer, tag: u32, multiple: bool): bool {
