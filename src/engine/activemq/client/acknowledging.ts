@@ -87,6 +87,13 @@ function acknowledgeAll(consumer: JmsConsumer): void {
 	consumer.lastAckAt = now;
 }
 
+/** A session that is closed acknowledges what it put off. */
+export function acknowledgeAtClose(consumer: JmsConsumer): void {
+	if (consumer.mode == AcknowledgeMode.Auto || consumer.mode == AcknowledgeMode.DupsOk) {
+		acknowledgeAll(consumer);
+	}
+}
+
 /** Only the newest: the others stay unacknowledged for good. */
 function acknowledgeOne(consumer: JmsConsumer): void {
 	ringClear(consumer.delivered);

@@ -38,6 +38,7 @@ import {
 	submit
 } from '../session';
 import { isServing, Site, siteAt, siteCount } from '../site';
+import { acknowledgeAtClose } from './acknowledging';
 import { asConsumer, onConsumerDied, onConsumerLost, onConsumerOpened } from './consumer';
 import { asProducer, onProducerDied, onProducerLost, onProducerOpened } from './producer';
 
@@ -245,7 +246,8 @@ export function kill(connection: Connection, ending: i32): void {
 	unparkInto(connection.control);
 	clear(connection.control);
 	if (connection.state == ConnectionState.Open) {
-		keepWritten(connection);
+		if (ending != Ending.Stop) keepWritten(connection);
+		else if (client.role == Role.Consumer) acknowledgeAtClose(asConsumer(client));
 		unparkInto(connection.down);
 		clear(connection.down);
 		const cause = ending == Ending.Stop ? <u32>NO_CAUSE : DuplicateCause.ConsumerCrash;
