@@ -20,25 +20,41 @@ import { loseCoordinator, onGroupWritten } from './group/coordinator';
 import { groupAt, initialiseGroups } from './group/group';
 import { onOffsetWritten } from './offsets/commit';
 import { kindOfRecord, OffsetRecord } from './offsets/record';
-import { internalPartition, Partition } from './partition';
+import { asKafkaProducer } from './client/producer';
+import { internalPartition, Partition, replicaOn } from './partition';
+import {
+	currentTransaction,
+	isFlushing,
+	mayDrainTransactional,
+	noteBatchAnswered,
+	transactionRoom
+} from './transactions/transactional-producer';
+import {
+	closeParts,
+	initialiseTransactors,
+	onStepWritten,
+	tellNewLeader
+} from './transactions/transactor';
 
 export { consumerStands, onConsumerEvent, startConsumers } from './client/consumer-life';
 
 /** The high watermark of the leader's replica moved. */
 export function onVisible(partition: Partition, node: u32): void {
 	if (partition.internal) return;
+	closeParts(partition, replicaOn(partition, node).highWatermark);
 	wakeFetches(partition.index, node);
 }
 
 /** A broker learned who leads the partition. */
 export function onLeaderChanged(partition: Partition): void {
 	tellLeader(partition);
+	tellNewLeader(partition);
 }
 
 /** A record of one of Kafka's own partitions is on every replica in sync. */
 export function onInternalWritten(partition: Partition, first: u32, second: u32): void {
-	if (partition.index != internalPartition(0).index) return;
-	if (kindOfRecord(first) == OffsetRecord.Offset) onOffsetWritten(first, second);
+	if (partition.index != internalPartition(0).index) onStepWritten(first, second);
+	else if (kindOfRecord(first) == OffsetRecord.Offset) onOffsetWritten(first, second);
 	else onGroupWritten(groupAt(first & 0xff), second);
 }
 
@@ -59,27 +75,43 @@ export function consumerHeldFrom(partition: u32): u32 {
 	return heldFrom(partition);
 }
 
-/** Whether the sender may send batches of this partition now (a transaction may have to know it). */
-export function mayDrain(_producer: Client, _partition: u32): bool {
-	return true;
+function isTransactional(producer: Client): bool {
+	return asKafkaProducer(producer).transactional;
 }
 
-/** Whether the application may hand over its next message (not while it commits). */
-export function mayAttempt(_producer: Client): bool {
-	return true;
+/** Whether the sender may send batches of this partition now (a transaction may have to know it). */
+export function mayDrain(producer: Client, partition: u32): bool {
+	return !isTransactional(producer) || mayDrainTransactional(producer, partition);
+}
+
+/** How many messages the application may hand over (none while it commits). */
+export function attemptRoom(producer: Client): u32 {
+	return isTransactional(producer) ? transactionRoom(producer) : u32.MAX_VALUE;
+}
+
+/** Whether the application may hand over its next message. */
+export function mayAttempt(producer: Client): bool {
+	return attemptRoom(producer) > 0;
+}
+
+/** Whether everything is to be sent, full batches or not: the application commits. */
+export function mustFlush(producer: Client): bool {
+	return isTransactional(producer) && isFlushing(producer);
 }
 
 /** Transaction that a batch belongs to which is sent for the first time now; 0: none. */
-export function transactionOf(_producer: Client): u32 {
-	return 0;
+export function transactionOf(producer: Client): u32 {
+	return isTransactional(producer) ? currentTransaction(producer) : 0;
 }
 
 /** Whether an answered batch counts as acknowledged at once; a transaction's does at its commit. */
-export function tellsAcknowledged(_producer: Client): bool {
-	return true;
+export function tellsAcknowledged(producer: Client): bool {
+	return !isTransactional(producer);
 }
 
-export function onTransactionalBatchAnswered(_producer: Client, _good: bool): void {}
+export function onTransactionalBatchAnswered(producer: Client, good: bool): void {
+	noteBatchAnswered(producer, good);
+}
 
 // Consumers as clients.
 
@@ -89,6 +121,7 @@ function asConsumer(client: Client): KafkaConsumer {
 
 export function initialiseConsumers(): void {
 	initialiseGroups();
+	initialiseTransactors();
 }
 
 export function makeConsumer(node: u32, host: bool): Client {

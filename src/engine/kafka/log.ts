@@ -14,6 +14,8 @@ const CHUNK_MASK: u32 = CHUNK_WORDS - 1;
 const TABLE_START: u32 = 16;
 const RUNS_START: u32 = 4;
 const CONTROL: u32 = 15;
+/** Far more than transactional ids there can be. */
+const TRANSACTIONS_AT_ONCE: u32 = 4096;
 /** Sendings beyond this are counted as this one. */
 const SENDS_MAX: u32 = 14;
 
@@ -258,4 +260,17 @@ export function transactionRunEnd(log: Log, offset: u32): u32 {
 	const index = runAt(log.transactions, offset);
 	const next = index + 1;
 	return next < <i32>log.transactions.count ? runStart(log.transactions, next) : log.end;
+}
+
+/** The first offset of a transaction that is among the newest; u32.MAX_VALUE: none. */
+export function firstOfTransaction(log: Log, transaction: u32): u32 {
+	const runs = log.transactions;
+	let first: u32 = u32.MAX_VALUE;
+	// Numbers rise with time: nothing of it lies before the first of a much older one.
+	for (let index = <i32>runs.count - 1; index >= 0; index--) {
+		const value = runValue(runs, index);
+		if (value == transaction) first = runStart(runs, index);
+		else if (value != 0 && value + TRANSACTIONS_AT_ONCE < transaction) break;
+	}
+	return first;
 }

@@ -51,7 +51,9 @@ import {
 } from '../offsets/commit';
 import { internalPartition, partitionAt, partitionCount } from '../partition';
 import { sessionEnd } from '../sessions';
-import { onTransactionAnswer, onTransactionRequest, workerDied } from '../transactions/worker';
+import { onTransactionTimer } from '../transactions/transactional-producer';
+import { onMarker, onTransactionStep, Transactor } from '../transactions/transactor';
+import { workerDied, workerReturned } from '../transactions/worker';
 import { claimOf, Hold, NO_LEADER } from './claim';
 import { AfterCommit, KafkaConsumer, Phase } from './consumer';
 import { releaseEntry } from './consumer-buffer';
@@ -142,7 +144,10 @@ function sessionEndOf(consumer: KafkaConsumer, slot: i32): f64 {
 function end(consumer: KafkaConsumer): void {
 	consumer.dead = true;
 	consumer.life++;
+	// What a worker's transaction in doubt may still commit.
+	const inDoubt = consumer.transactional ? consumer.stretch : 0;
 	abandonPoll(consumer);
+	consumer.stretch = inDoubt;
 	for (let node: u32 = 0; node < nodeCount; node++) {
 		const link = linkTo(consumer, node);
 		dropLink(link);
@@ -213,6 +218,7 @@ export function returnConsumer(consumer: KafkaConsumer): void {
 		consumer.closing = false;
 		return;
 	}
+	workerReturned(consumer);
 	consumer.dead = false;
 	consumer.bornAt = now;
 	consumer.nextAutoCommit = now + consumer.autoCommitIntervalUs;
@@ -340,6 +346,15 @@ export function onConsumerEvent(lane: Lane, a: u32, b: u32, c: u32): void {
 		case KafkaLane.GroupJoin:
 			onJoinTimer(changetype<Group>(owner), a);
 			break;
+		case KafkaLane.Transaction:
+			onTransactionStep(changetype<Transactor>(owner), a, b);
+			break;
+		case KafkaLane.TransactionMarker:
+			onMarker(changetype<Transactor>(owner), a, b);
+			break;
+		case KafkaLane.TransactionTimer:
+			onTransactionTimer(changetype<Transactor>(owner), a, b);
+			break;
 		default:
 			assert(false, 'a lane that nobody handles');
 	}
@@ -357,6 +372,8 @@ export function consumerStands(lane: Lane): bool {
 		case KafkaLane.ConsumerRetry:
 		case KafkaLane.ConsumerZookeeper:
 			return asConsumer(owner).paused;
+		case KafkaLane.Transaction:
+			return changetype<Transactor>(owner).client.paused;
 		case KafkaLane.ConsumerLink:
 			return asLink(owner).consumer.paused;
 		case KafkaLane.ConsumerAnswer: {
@@ -392,9 +409,6 @@ function onRequest(link: Link, a: u32, b: u32, c: u32): void {
 		case Request.Commit:
 			onCommitRequest(link, a, b);
 			break;
-		case Request.Transaction:
-			onTransactionRequest(link, a, b);
-			break;
 		default:
 			onGroupRequest(link, kind, a);
 	}
@@ -417,9 +431,6 @@ function onAnswer(link: Link, a: u32, b: u32, c: u32): void {
 			break;
 		case Request.ListOffset:
 			onListed(link);
-			break;
-		case Request.Transaction:
-			onTransactionAnswer(link, a, b);
 			break;
 		default:
 			onGroupAnswer(link, kind, a, b);
@@ -447,7 +458,9 @@ function heldFor(group: Group, partition: u32): u32 {
 	const owner = ownerOf(group, partition);
 	if (owner < consumerCount) {
 		const claim = claimOf(consumerOf(owner), partition);
-		if (claim.hold == <u8>Hold.Ready) return claim.done;
+		// What is hidden from it has been read over.
+		const idle = consumerOf(owner).buffered == 0;
+		if (claim.hold == <u8>Hold.Ready) return idle ? claim.fetchOffset : claim.done;
 	}
 	const progress = progressOf(group, partition);
 	if (progress.committed == NO_OFFSET) return 0;

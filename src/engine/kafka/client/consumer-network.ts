@@ -32,9 +32,7 @@ export const enum Request {
 	Join,
 	Sync,
 	Heartbeat,
-	Leave,
-	/** A step of a worker's transaction. */
-	Transaction
+	Leave
 }
 
 /** What an answer says in `b`. */

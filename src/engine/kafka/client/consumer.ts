@@ -16,6 +16,7 @@ import { Group, groupNamed } from '../group/group';
 import { KafkaLane } from '../lane-kind';
 import { partitionCount } from '../partition';
 import { KafkaConsumerSetting } from '../settings';
+import { enrolWorker } from '../transactions/worker';
 import { Claim, claimOf, NO_LEADER } from './claim';
 import { createLinks } from './consumer-network';
 
@@ -185,6 +186,7 @@ export function createKafkaConsumer(node: u32, host: bool): KafkaConsumer {
 	consumer.askedMetadataAt = -Infinity;
 	consumer.pingPhase = uniform(createStream(Purpose.KafkaGroup, 64 + <i32>consumer.ordinal));
 	consumer.links = createLinks(consumer);
+	if (consumer.transactional) enrolWorker(consumer);
 	return consumer;
 }
 

@@ -12,6 +12,7 @@ import { cost } from '../../world/costs';
 import { nodeCount, NODES_MAX } from '../../world/node';
 import {
 	mayDrain,
+	mustFlush,
 	onTransactionalBatchAnswered,
 	tellsAcknowledged,
 	transactionOf
@@ -139,7 +140,7 @@ function isReady(producer: KafkaProducer, partition: u32): bool {
 	}
 	const full = head.next != 0 || isFull(producer, head);
 	const closing = !hasMore(producer.workload) && ringLength(producer.again) == 0;
-	if (full || closing || producer.held != 0) return true;
+	if (full || closing || producer.held != 0 || mustFlush(producer)) return true;
 	const due = head.createdAt + producer.lingerUs;
 	if (due > now) setAlarm(producer, due);
 	return due <= now;

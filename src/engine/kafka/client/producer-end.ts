@@ -13,12 +13,14 @@ import {
 	readMetadata,
 	wireOf
 } from './producer';
+import { transactionalDied, transactionalReturned } from '../transactions/transactional-producer';
 import { initialisePartitioner } from './partitioner';
 import { isHeard } from '../broker';
 
 export function killProducer(producer: KafkaProducer): void {
 	makeWhatWasDue(producer);
 	producer.dead = true;
+	if (producer.transactional) transactionalDied(producer);
 	for (let node: u32 = 0; node < nodeCount; node++) {
 		const wire = wireOf(producer, node);
 		if (producer.java) dropFlying(producer, wire);
@@ -53,5 +55,6 @@ export function returnProducer(producer: KafkaProducer): void {
 		break;
 	}
 	initialisePartitioner(producer);
-	pumpApplication(producer);
+	if (producer.transactional) transactionalReturned(producer);
+	else pumpApplication(producer);
 }

@@ -10,7 +10,7 @@ import { checkCountedFaults } from '../../scenario/triggers';
 import { cost } from '../../world/costs';
 import { nodeCount, NODES_MAX } from '../../world/node';
 import { noteRecordSize, recordOverhead } from '../cluster';
-import { mayAttempt } from '../consumer-hooks';
+import { attemptRoom, mayAttempt } from '../consumer-hooks';
 import { KafkaCost } from '../costs';
 import { KafkaLane } from '../lane-kind';
 import { knownLeader, brokerAt } from '../broker';
@@ -19,6 +19,7 @@ import { ProduceRequest } from '../produce-request';
 import { noteIdempotent } from '../sequences';
 import { Acks, KafkaClientKind, KafkaProducerSetting } from '../settings';
 import { createWire, hasRoom, Wire, WireState } from '../wire';
+import { enrolTransactional, noteTransactional } from '../transactions/transactional-producer';
 import * as java from './java-producer';
 import * as old from './old-producer';
 import { initialisePartitioner } from './partitioner';
@@ -173,6 +174,10 @@ export function startProducer(producer: KafkaProducer): void {
 
 export function completeKafkaProducer(producer: KafkaProducer): void {
 	noteRecordSize(producer.workload.size);
+	if (!producer.transactional) return;
+	const every = settingCount(KafkaProducerSetting.TransactionMessages);
+	const interval = setting(KafkaProducerSetting.TransactionIntervalUs);
+	enrolTransactional(producer, every, interval, settingCount(KafkaProducerSetting.AbortEvery));
 }
 
 export function wireOf(producer: KafkaProducer, node: u32): Wire {
@@ -216,7 +221,8 @@ export function pumpApplication(producer: KafkaProducer): void {
 		} else {
 			// As fast as it goes: so many at once as cannot be held back meanwhile.
 			const most = producer.java ? java.fillable(producer) : old.fillable(producer);
-			count = max(1, min(most, workload.messages - workload.made));
+			const room = min(workload.messages - workload.made, attemptRoom(producer));
+			count = max(1, min(most, room));
 			due = free + each * count;
 		}
 	}
@@ -255,6 +261,7 @@ function makeMessages(producer: KafkaProducer, count: u32): void {
 }
 
 function handOver(producer: KafkaProducer, message: u32): void {
+	if (producer.transactional) noteTransactional(producer, message);
 	if (producer.java) java.accept(producer, message);
 	else old.accept(producer, message);
 }
