@@ -36,7 +36,9 @@ export function armCheck(broker: Broker): void {
 	broker.checkArmed = true;
 	const interval = checkInterval();
 	const strikes = Math.floor(now / interval - broker.phase) + 1;
-	push(broker.check, max(now, (strikes + broker.phase) * interval), 0, 0, 0);
+	const due = (strikes + broker.phase) * interval;
+	// Rounding can leave the strike that is handled now as the next one.
+	push(broker.check, due > now ? due : due + interval, 0, 0, 0);
 }
 
 /** Everything is everywhere: nothing to look after. */
