@@ -53,7 +53,7 @@ export const COMMAND_BYTES: f64 = 120;
 @unmanaged
 export class Session {
 	index: u32;
-	/** Counts connections: a ticket of an older one is void. */
+	/** Of its connection among all of the run: a ticket of an older one is void. */
 	number: u32;
 	connection: Connection;
 	site: Site;
@@ -78,9 +78,11 @@ export class Session {
 
 const sessions = new StaticArray<usize>(SESSIONS_MAX);
 export let sessionCount: u32 = 0;
+let connections: u32 = 0;
 
 export function initialiseSessions(): void {
 	sessionCount = 0;
+	connections = 0;
 }
 
 export function sessionAt(index: u32): Session {
@@ -90,7 +92,7 @@ export function sessionAt(index: u32): Session {
 /** Gives the connection a session on the site. */
 export function openSession(connection: Connection, site: Site): Session {
 	const session = unusedSession();
-	session.number++;
+	session.number = ++connections;
 	session.connection = connection;
 	session.site = site;
 	session.free = false;
@@ -110,7 +112,6 @@ function unusedSession(): Session {
 	const owner = changetype<usize>(session);
 	session.index = sessionCount;
 	sessions[sessionCount++] = owner;
-	session.number = 0;
 	session.process = createProcess(ActivemqLane.Session, owner);
 	session.gone = createLane(ActivemqLane.Gone, owner);
 	session.transaction = createRing(2);

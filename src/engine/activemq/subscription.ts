@@ -6,7 +6,7 @@
 import { allocateForever } from '../kernel/memory';
 import { createRing, Ring, ringAt, ringClear, ringLength } from '../kernel/ring';
 import { consumerAt, consumerCount } from '../clients/roster';
-import { Place, TraceKind } from '../ledger/causes';
+import { DuplicateCause, Place, TraceKind } from '../ledger/causes';
 import { trace } from '../ledger/trace';
 import { reviewBridges } from './bridge';
 import { asConsumer } from './client/consumer';
@@ -114,7 +114,7 @@ export function subscribe(session: Session): void {
 	const site = session.site;
 	let subscription = isTopic && isDurable ? durableOf(site, consumer.ordinal) : null;
 	// A durable subscription has one consumer: the newer connection takes it over.
-	if (subscription != null && subscription.session != null) giveBack(subscription, NO_CAUSE, true);
+	if (subscription != null) takeOver(subscription);
 	if (subscription == null) {
 		subscription = createSubscription(site, consumer.prefetch);
 		subscription.consumer = consumer.ordinal;
@@ -127,6 +127,13 @@ export function subscribe(session: Session): void {
 	if (isTopic) dispatchPending(subscription);
 	else wake(site, 1);
 	reviewBridges();
+}
+
+function takeOver(subscription: Subscription): void {
+	const older = subscription.session;
+	if (older == null) return;
+	older.subscription = null;
+	giveBack(subscription, DuplicateCause.ConnectionLoss, false);
 }
 
 function durableOf(site: Site, consumer: u32): Subscription | null {

@@ -178,7 +178,11 @@ export function openAtStart(connection: Connection): void {
 /** The broker's process died: its machine resets the connection a while later. */
 export function resetByBroker(connection: Connection): void {
 	const wasOpen = connection.state == ConnectionState.Open;
-	if (!wasOpen && connection.state != ConnectionState.Opening) return;
+	if (!wasOpen && connection.state != ConnectionState.Opening) {
+		// What a dead client had still written finds nobody.
+		dropCommands(connection);
+		return;
+	}
 	unparkInto(connection.control);
 	clear(connection.control);
 	if (!wasOpen) {
