@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { found } from './found-setups';
 import { checkCauses, checkEnd, checkPromises, checkSums } from './invariants';
-import { choices } from './random-setups';
+import { choices, quorumChoices } from './random-setups';
 import { runOf, setup, type Choice } from './setups';
 
 const cases = Number(process.env.CASES ?? (process.env.CI ? 400 : 1000));
@@ -28,6 +28,10 @@ function check(choice: Choice): void {
 describe('conservation of messages', () => {
 	it(`holds in ${cases} random setups`, { timeout: 600_000 }, () => {
 		fc.assert(fc.property(choices, check), { numRuns: cases, seed });
+	});
+
+	it(`holds in ${cases / 2} random setups of quorum queues`, { timeout: 600_000 }, () => {
+		fc.assert(fc.property(quorumChoices, check), { numRuns: cases / 2, seed });
 	});
 
 	it('is tried where it matters: a third of the setups or more lose, repeat or hold up something', () => {

@@ -54,8 +54,14 @@ function mayHold(setup: RabbitmqSetup): boolean {
 	);
 }
 
+/** A publisher that is refused until a node returns which never does tries again for ever (R28). */
+const mayCling = ({ queue, faults, producers }: RabbitmqSetup): boolean =>
+	queue.kind === 'quorum' &&
+	faults.some(({ durationUs }) => durationUs === Infinity) &&
+	producers.some(({ ack, retry }) => retry && ack !== 'none');
+
 export function checkEnd(setup: RabbitmqSetup, result: SimulationResult): void {
-	expect(result.ended, 'the run drains').toBe('drained');
+	if (!mayCling(setup)) expect(result.ended, 'the run drains').toBe('drained');
 	if (mayHold(setup)) return;
 	expect(result.fates.stillQueued, 'nothing is left behind when all queues have consumers').toBe(0);
 	expect(result.totals.attempted, 'every message was attempted').toBe(setup.messages);
@@ -73,8 +79,10 @@ const crashes =
 	({ faults }: RabbitmqSetup): boolean =>
 		faults.some(({ kind, target }) => kind === 'crash' && target.kind === role);
 const isMirrored = ({ queue }: RabbitmqSetup): boolean => queue.mirrors > 0;
+const isQuorum = ({ queue }: RabbitmqSetup): boolean => queue.kind === 'quorum';
+/** Quorum queues put everything on the disk. */
 const isPersisted = ({ queue, producers }: RabbitmqSetup): boolean =>
-	queue.durable && producers.some(({ persistent }) => persistent);
+	queue.kind === 'quorum' || (queue.durable && producers.some(({ persistent }) => persistent));
 const nodeEnds = ({ faults }: RabbitmqSetup): boolean =>
 	faults.some((fault) => isForNode(fault) && kills(fault));
 
@@ -91,7 +99,7 @@ const needs: Record<CauseId, (setup: RabbitmqSetup) => boolean> = {
 	'queue-home-node-down': (setup) => setup.nodes > 1 && nodeEnds(setup),
 	'rolled-back-transaction': ({ producers }) => producers.some(({ ack }) => ack === 'transaction'),
 	'queue-deleted': () => false,
-	'only-on-dead-leader': () => false,
+	'only-on-dead-leader': (setup) => isQuorum(setup) && nodeEnds(setup),
 	'truncated-by-unclean-election': () => false,
 	'dropped-after-retries': () => false,
 	'offset-committed-before-processing': () => false,
@@ -99,8 +107,8 @@ const needs: Record<CauseId, (setup: RabbitmqSetup) => boolean> = {
 	'dropped-at-max-length': () => false,
 	'rejected-without-dead-letter': () => false,
 	'no-subscriber': () => false,
-	'partition-loser-discarded': () => false,
-	'unconfirmed-by-quorum': () => false,
+	'partition-loser-discarded': hasFault('partition', 'pause'),
+	'unconfirmed-by-quorum': (setup) => isQuorum(setup) && nodeEnds(setup),
 	'never-sent-again': () => false,
 	'disk-full-at-broker': () => false,
 	'confirm-lost-sent-again': ({ producers }) =>

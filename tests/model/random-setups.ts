@@ -149,3 +149,21 @@ function choiceOf(shape: Shape): fc.Arbitrary<Choice> {
 }
 
 export const choices = shape.chain(choiceOf);
+
+const quorumShape: fc.Arbitrary<Shape> = fc.record({
+	nodes: fc.constantFrom(1, 2, 3, 3, 3, 5),
+	queues: fc.integer({ min: 1, max: 2 }),
+	producers: fc.integer({ min: 1, max: 2 }),
+	consumers: fc.constantFrom(0, 1, 1, 2, 3)
+});
+
+/** The same for quorum queues, which have no transactions. */
+export const quorumChoices: fc.Arbitrary<Choice> = quorumShape
+	.chain(choiceOf)
+	.map(({ queue, producers = [], ...choice }) => ({
+		...choice,
+		queue: { ...queue, kind: 'quorum' as const, durable: true },
+		producers: producers.map((producer) =>
+			producer.ack === 'transaction' ? { ...producer, ack: 'confirm' as const } : producer
+		)
+	}));

@@ -44,5 +44,6 @@ export const enum RabbitmqCost {
 	/** A queue with waiting confirms and no idle moment syncs so often. */
 	SyncInterval,
 	/** Files that a sync of the journal forces to disk. */
-	SyncFiles
+	SyncFiles,
+	QuorumRefusal
 }

@@ -194,7 +194,10 @@ export function becomeFollower(member: Member, term: u32, leader: i32): void {
 	member.leader = leader;
 	if (leader >= 0) disarmElection(member);
 	else armElection(member, 0);
-	if (deposed) reviewQueues();
+	if (deposed) {
+		member.deposed = true;
+		reviewQueues();
+	}
 }
 
 /** Leads, is heard by a majority, and serves. */

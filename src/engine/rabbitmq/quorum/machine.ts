@@ -188,7 +188,9 @@ export function reapConsumers(leader: Member): void {
 }
 
 export function reap(leader: Member, consumer: Consumer): void {
-	const cause = sessionAt(consumer.session).closedBecause;
+	const session = sessionAt(consumer.session);
+	// A channel that lives has only been taken for dead.
+	const cause = session.closed ? session.closedBecause : <u32>DuplicateCause.ConnectionLoss;
 	const b = (consumer.knownEpoch << 8) | cause;
 	propose(leader, Command.Cancel, consumer.ordinal, b);
 }

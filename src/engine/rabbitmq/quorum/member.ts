@@ -25,7 +25,8 @@ const FLUSH_ENTRIES: u32 = 16;
 
 export function submitToMember(member: Member, a: u32, b: u32, c: u32): void {
 	const process = member.process;
-	if (isFree(process)) begin(process, costOf(b, c), a, b, c);
+	// A job may bring the next one: it must not overtake those that wait.
+	if (isFree(process) && !hasMail(process)) begin(process, costOf(b, c), a, b, c);
 	else post(process, a, b, c);
 }
 

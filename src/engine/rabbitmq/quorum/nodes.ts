@@ -63,6 +63,7 @@ function endMember(member: Member, ending: i32): void {
 	member.synced = member.last;
 	member.role = RaftRole.Down;
 	member.serving = false;
+	member.deposed = false;
 	member.leader = -1;
 	member.agreed = 0;
 }

@@ -112,7 +112,8 @@ function take(member: Member, leader: Member, index: u32): void {
 
 /** Another leader's log has something else after an index (R29: the deposed one's was never safe). */
 function cutOff(member: Member, index: u32): void {
-	truncate(member, index, LossCause.PartitionLoser);
+	const cause = member.deposed ? LossCause.PartitionLoser : LossCause.OnlyOnDeadLeader;
+	truncate(member, index, cause);
 	forgetUnsynced(member);
 }
 

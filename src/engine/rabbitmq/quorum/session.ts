@@ -72,6 +72,8 @@ export function publishToQuorum(
 	if (!register(session)) {
 		const cause = LossCause.UnconfirmedByQuorum;
 		destroyed(message, cause, Place.Node, channel.node, sending);
+		const process = channel.process;
+		process.freeAt = max(process.freeAt, now) + cost(RabbitmqCost.QuorumRefusal);
 		if (tag != 0) submitToChannel(channel, tag, tag, ChannelJob.Nack);
 		return;
 	}

@@ -112,6 +112,8 @@ export class Member {
 	/** The first entry of its own term as leader: once committed it serves. */
 	firstOwn: u32;
 	serving: bool;
+	/** It led, and lost that alive: what it has beyond the others was said on the losing side. */
+	deposed: bool;
 }
 
 const quorums = new StaticArray<usize>(32);
