@@ -37,7 +37,7 @@ export function checkSums(setup: RabbitmqSetup, result: SimulationResult): void 
 }
 
 const isForNode = ({ target }: FaultSetup): boolean =>
-	target.kind === 'node' || target.kind === 'master';
+	target.kind === 'node' || target.kind === 'leader';
 const kills = ({ kind }: FaultSetup): boolean =>
 	kind === 'crash' || kind === 'powerLoss' || kind === 'stop';
 

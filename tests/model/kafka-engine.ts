@@ -217,7 +217,11 @@ export function kafka(choice: Choice = {}): Outcome {
 			counted ? 1 : 0,
 			fault.afterAttempted ?? fault.at ?? 0,
 			fault.for ?? Infinity,
-			(fault.side ?? []).reduce((mask, node) => mask | (1 << node), 0)
+			(fault.side ?? []).reduce((mask, node) => mask | (1 << node), 0),
+			0,
+			1,
+			0,
+			0
 		);
 	}
 	for (let slices = 0; ; slices++) {

@@ -31,7 +31,7 @@ function faultOf(shape: Shape): fc.Arbitrary<FaultSetup> {
 	const node = fc.integer({ min: 0, max: shape.nodes - 1 });
 	const targets: fc.Arbitrary<FaultSetup['target']>[] = [
 		node.map((index) => ({ kind: 'node' as const, index })),
-		fc.integer({ min: 0, max: shape.queues - 1 }).map((index) => ({ kind: 'master', index }))
+		fc.integer({ min: 0, max: shape.queues - 1 }).map((index) => ({ kind: 'leader', index }))
 	];
 	const clients: fc.Arbitrary<FaultSetup['target']>[] = [
 		fc.integer({ min: 0, max: shape.producers - 1 }).map((index) => ({ kind: 'producer', index }))

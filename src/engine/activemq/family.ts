@@ -54,6 +54,7 @@ import { isDurable, isTopic, readOptions } from './options';
 import { initialiseSessions, onGone, onSessionJob, Session, submit } from './session';
 import { createSites, Site, siteAt, siteCount } from './site';
 import { onStoreJob } from './store';
+import { resumeBlocked } from './usage';
 import { createDurableSubscriptions, initialiseSubscriptions } from './subscription';
 
 export { reviewSites as reviewOutage };
@@ -249,6 +250,24 @@ export function expectsAnswer(client: Client): bool {
 
 export function cutClient(client: Client): void {
 	cut(connectionOf(client));
+}
+
+/** No persistent message fits into the stores on this node: their producers wait (A10). */
+export function diskFilled(_node: u32): void {
+	reviewDisks();
+}
+
+export function diskFreed(_node: u32): void {
+	reviewDisks();
+}
+
+function reviewDisks(): void {
+	for (let index: u32 = 0; index < siteCount; index++) {
+		const site = siteAt(index);
+		const wasFull = site.diskFull;
+		site.diskFull = nodeAt(site.node).diskFull;
+		if (wasFull && !site.diskFull) resumeBlocked(site);
+	}
 }
 
 /** The node of the broker that serves the store now. */

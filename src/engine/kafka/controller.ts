@@ -40,6 +40,11 @@ export function controllerActs(): bool {
 	return controllerNode >= 0 && isHeard(controllerNode) && brokerAt(controllerNode).registered;
 }
 
+/** Between two controllers: the first broker, which is where the next is as likely as anywhere. */
+export function controllerOf(): u32 {
+	return <u32>max(controllerNode, 0);
+}
+
 /** Something that it has noticed is still to be decided. */
 export function controllerIsBusy(): bool {
 	return laneLength(reviews) + laneLength(takeovers) > 0;

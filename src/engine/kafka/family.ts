@@ -35,7 +35,7 @@ import {
 	returnConsumer,
 	startConsumers
 } from './consumer-hooks';
-import { initialiseController, onContactRegained, onController } from './controller';
+import { controllerOf, initialiseController, onContactRegained, onController } from './controller';
 import { onCheck, onInSyncWritten } from './in-sync';
 import { initialiseInternalRecords } from './internal-records';
 import { KafkaLane } from './lane-kind';
@@ -326,6 +326,17 @@ export function cutClient(client: Client): void {
 		const wire = wireOf(asKafkaProducer(client), node);
 		if (wire.state == WireState.Open) cutWire(wire);
 	}
+}
+
+export { controllerOf };
+
+/** What it does about it, it does when it wants to write (`produce.ts`). */
+export function diskFilled(node: u32): void {
+	brokerAt(node).diskFull = true;
+}
+
+export function diskFreed(node: u32): void {
+	brokerAt(node).diskFull = false;
 }
 
 export function leaderOf(index: u32): u32 {

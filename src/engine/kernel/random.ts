@@ -24,7 +24,11 @@ export const enum Purpose {
 	Partitioner = 65,
 	KafkaGroup = 66,
 	/** Of a quorum queue. */
-	Election = 20
+	Election = 20,
+	/** Packets lost on the links of a node. */
+	PacketLoss = 30,
+	/** When a fault strikes whose time is drawn. */
+	FaultTime = 31
 }
 
 function mix(value: u64): u64 {

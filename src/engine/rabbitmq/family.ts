@@ -73,6 +73,7 @@ import { RabbitmqBrokerSetting } from './settings';
 export { reviewQueues as reviewOutage };
 
 export function initialise(): void {
+	diskAlarms = 0;
 	initialiseHost();
 	initialiseChannels();
 	initialiseCluster(nodeCount);
@@ -201,7 +202,9 @@ export function stands(lane: Lane): bool {
 			return client.paused || nodeAt(client.node).cutFromClients;
 		}
 		case RabbitmqLane.Up: {
-			const node = nodeAt(changetype<AmqpClient>(owner).node);
+			const client = changetype<AmqpClient>(owner);
+			const node = nodeAt(client.node);
+			if (diskAlarms != 0 && client.role == Role.Producer) return true;
 			return node.paused || node.cutFromClients;
 		}
 		case RabbitmqLane.Gone: {
@@ -323,6 +326,20 @@ export function expectsAnswer(client: Client): bool {
 
 export function cutClient(client: Client): void {
 	if (asAmqp(client).connection == Connection.Open) fall(asAmqp(client), false);
+}
+
+/**
+ * The free disk space alarm: no node of the cluster reads any further from a connection that
+ * publishes, until there is room on every disk. Confirms and consumers go on.
+ */
+let diskAlarms: u32 = 0;
+
+export function diskFilled(node: u32): void {
+	diskAlarms |= 1 << node;
+}
+
+export function diskFreed(node: u32): void {
+	diskAlarms &= ~(1 << node);
 }
 
 export function leaderOf(queue: u32): u32 {

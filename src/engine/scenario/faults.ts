@@ -5,6 +5,7 @@
  */
 import { allocateForever } from '../kernel/memory';
 import { createLane, Lane, now, push } from '../kernel/events';
+import { createStream, Purpose, uniform } from '../kernel/random';
 import { Node, nodeAt, nodeCount } from '../world/node';
 import { unparkAll } from '../world/parking';
 import { Client } from '../clients/client';
@@ -13,7 +14,10 @@ import {
 	clientNoticeUs,
 	clientPaused,
 	clientResumed,
+	controllerOf,
 	cutClient,
+	diskFilled,
+	diskFreed,
 	expectsAnswer,
 	killClient,
 	killNode,
@@ -47,7 +51,12 @@ export const enum FaultKind {
 	Pause,
 	Stop,
 	Partition,
-	Cut
+	Cut,
+	/** From here on something of a node's machine is worse for a while. */
+	SlowDisk,
+	FullDisk,
+	SlowLink,
+	LossyLink
 }
 
 export const enum Target {
@@ -55,13 +64,17 @@ export const enum Target {
 	Producer,
 	Consumer,
 	/** The node that leads a queue or partition at that moment. */
-	Leader
+	Leader,
+	/** Kafka with ZooKeeper: the broker that is the controller at that moment. */
+	Controller
 }
 
 export const enum Trigger {
 	Time = 0,
 	Attempted,
-	Processed
+	Processed,
+	/** Half through the work on the nth message: of the target, if that is a consumer. */
+	Working
 }
 
 /** What a fault's lane announces. */
@@ -91,6 +104,12 @@ export class Fault {
 	expelled: u32;
 	/** A cut that waits for the next answer to swallow. */
 	armed: bool;
+	/** Slow disk or link: how many times slower. */
+	factor: f64;
+	/** Slow link: latency to add, µs. */
+	latencyUs: f64;
+	/** Lossy link: share of the packets. */
+	loss: f64;
 	lane: Lane;
 }
 
@@ -109,6 +128,7 @@ export function faultAt(index: u32): Fault {
 	return changetype<Fault>(faults[index]);
 }
 
+/** A fault at a time begins between `threshold` and `latestUs`. */
 export function addFault(
 	kind: i32,
 	target: i32,
@@ -116,7 +136,11 @@ export function addFault(
 	trigger: i32,
 	threshold: f64,
 	durationUs: f64,
-	side: u32
+	side: u32,
+	latestUs: f64,
+	factor: f64,
+	latencyUs: f64,
+	loss: f64
 ): void {
 	assert(faultCount < FAULTS_MAX, 'number of faults');
 	const fault = changetype<Fault>(allocateForever(offsetof<Fault>()));
@@ -128,15 +152,28 @@ export function addFault(
 	fault.threshold = threshold;
 	fault.durationUs = durationUs;
 	fault.side = side;
+	fault.factor = factor;
+	fault.latencyUs = latencyUs;
+	fault.loss = loss;
 	fault.lane = createLane(FAULT_LANE, changetype<usize>(fault));
-	if (trigger == Trigger.Time) push(fault.lane, threshold, Phase.Begin, 0, 0);
+	if (trigger == Trigger.Time) scheduleBegin(fault, timeWithin(threshold, latestUs));
+}
+
+/** A moment of the span, drawn from the run's seed and the fault's number. */
+function timeWithin(fromUs: f64, toUs: f64): f64 {
+	if (toUs <= fromUs) return fromUs;
+	return fromUs + (toUs - fromUs) * uniform(createStream(Purpose.FaultTime, faultCount));
+}
+
+export function scheduleBegin(fault: Fault, time: f64): void {
+	push(fault.lane, time, Phase.Begin, 0, 0);
 }
 
 /** Whether some node that is down will serve again. */
 export function returnsPending(): bool {
 	for (let index: u32 = 0; index < faultCount; index++) {
 		const fault = faultAt(index);
-		if (fault.target != Target.Node || fault.kind == FaultKind.Cut) continue;
+		if (fault.target != Target.Node || fault.kind >= FaultKind.Cut) continue;
 		if (fault.begun && !fault.ended && fault.durationUs != Infinity) return true;
 	}
 	return false;
@@ -166,6 +203,9 @@ export function beginFault(fault: Fault): void {
 		fault.target = Target.Node;
 		fault.index = leaderOf(fault.index);
 		fault.side |= 1 << fault.index;
+	} else if (fault.target == Target.Controller) {
+		fault.target = Target.Node;
+		fault.index = controllerOf();
 	}
 	switch (fault.kind) {
 		case FaultKind.Pause:
@@ -174,6 +214,13 @@ export function beginFault(fault: Fault): void {
 			break;
 		case FaultKind.Cut:
 			beginCut(fault);
+			break;
+		case FaultKind.SlowDisk:
+		case FaultKind.FullDisk:
+		case FaultKind.SlowLink:
+		case FaultKind.LossyLink:
+			push(fault.lane, now + fault.durationUs, Phase.End, 0, 0);
+			wear(fault.index);
 			break;
 		default:
 			beginDeath(fault);
@@ -315,6 +362,12 @@ function endFault(fault: Fault): void {
 			break;
 		case FaultKind.Cut:
 			break;
+		case FaultKind.SlowDisk:
+		case FaultKind.FullDisk:
+		case FaultKind.SlowLink:
+		case FaultKind.LossyLink:
+			wear(fault.index);
+			break;
 		default:
 			if (fault.target != Target.Node) {
 				returnClient(clientOf(fault));
@@ -324,4 +377,37 @@ function endFault(fault: Fault): void {
 			}
 	}
 	reviewOutage();
+}
+
+/** What all faults in force together make of a node's disk and links; several may overlap. */
+function wear(index: u32): void {
+	const node = nodeAt(index);
+	const wasFull = node.diskFull;
+	node.diskFactor = 1;
+	node.diskFull = false;
+	node.linkFactor = 1;
+	node.linkExtraUs = 0;
+	let passes: f64 = 1;
+	for (let number: u32 = 0; number < faultCount; number++) {
+		const fault = faultAt(number);
+		if (fault.kind < FaultKind.SlowDisk || fault.target != Target.Node) continue;
+		if (fault.index != index || !fault.begun || fault.ended) continue;
+		if (fault.kind == FaultKind.SlowDisk) node.diskFactor *= fault.factor;
+		else if (fault.kind == FaultKind.FullDisk) node.diskFull = true;
+		else if (fault.kind == FaultKind.LossyLink) passes *= 1 - fault.loss;
+		else {
+			node.linkFactor *= fault.factor;
+			node.linkExtraUs += fault.latencyUs;
+		}
+	}
+	node.linkLoss = 1 - passes;
+	if (node.diskFull && !wasFull) {
+		// A broker may hold events back until there is room (RabbitMQ's disk alarm).
+		standstills++;
+		diskFilled(index);
+	} else if (wasFull && !node.diskFull) {
+		standstills--;
+		diskFreed(index);
+		unparkAll();
+	}
 }

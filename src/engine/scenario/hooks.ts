@@ -197,6 +197,26 @@ export function leaderOf(index: u32): u32 {
 	return activemq.leaderOf(index);
 }
 
+/** The node that is the cluster's controller now. Only Kafka has one. */
+export function controllerOf(): u32 {
+	assert(family == Family.Kafka, 'only Kafka has a controller');
+	return kafka.controllerOf();
+}
+
+/** No room is left on a node's disk from now on. */
+export function diskFilled(node: u32): void {
+	if (family == Family.Rabbitmq) rabbitmq.diskFilled(node);
+	else if (family == Family.Kafka) kafka.diskFilled(node);
+	else activemq.diskFilled(node);
+}
+
+/** There is room again. */
+export function diskFreed(node: u32): void {
+	if (family == Family.Rabbitmq) rabbitmq.diskFreed(node);
+	else if (family == Family.Kafka) kafka.diskFreed(node);
+	else activemq.diskFreed(node);
+}
+
 /** Opens or closes the outage by what every queue or partition is like now. */
 export function reviewOutage(): void {
 	if (family == Family.Rabbitmq) rabbitmq.reviewOutage();

@@ -1,18 +1,38 @@
 /** One-way delays. Order is kept by the lane that the arrival is pushed on. */
 import { Stream, uniform } from '../kernel/random';
 import { Cost, cost } from './costs';
-import { nodeAt } from './node';
+import { Node, nodeAt } from './node';
 
 /** Bytes of protocol around a body: method, header and frame ends of AMQP 0-9-1, and TCP/IP. */
 export const FRAME_OVERHEAD_BYTES: f64 = 80;
 
+/** What fits in one packet of an Ethernet, its TCP/IP headers taken off. */
+const SEGMENT_BYTES: f64 = 1448;
+/** TCP sends again after Linux's least time-out, twice as long each time, up to its greatest. */
+const RETRANSMIT_US: f64 = 200_000;
+const RETRANSMIT_MAX_US: f64 = 120_000_000;
+
 /**
  * Latency, jitter (uniform from none to the whole of it) and transmission of one frame to or from
- * a node, µs.
+ * a node, µs; where packets are lost, with the time until TCP has brought all of them.
  */
-export function linkDelay(stream: Stream, node: u32, bytes: f64): f64 {
+export function linkDelay(stream: Stream, index: u32, bytes: f64): f64 {
+	const node = nodeAt(index);
 	const jitter = cost(Cost.LinkJitter);
-	const extra = nodeAt(node).linkExtraUs;
-	const latency = cost(Cost.LinkLatency) + extra + bytes / cost(Cost.LinkBytesPerUs);
-	return jitter == 0 ? latency : latency + jitter * uniform(stream);
+	const latency = cost(Cost.LinkLatency) + bytes / cost(Cost.LinkBytesPerUs);
+	const random = jitter == 0 ? 0 : jitter * uniform(stream);
+	const us = (latency + random) * node.linkFactor + node.linkExtraUs;
+	return node.linkLoss == 0 ? us : us + retransmissionUs(node, bytes);
+}
+
+function retransmissionUs(node: Node, bytes: f64): f64 {
+	const packets = max(1, Math.ceil(bytes / SEGMENT_BYTES));
+	const lossOfAny = 1 - Math.pow(1 - node.linkLoss, packets);
+	let us: f64 = 0;
+	let wait = RETRANSMIT_US;
+	while (uniform(node.losses) < lossOfAny) {
+		us += wait;
+		wait = min(2 * wait, RETRANSMIT_MAX_US);
+	}
+	return us;
 }

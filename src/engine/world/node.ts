@@ -1,5 +1,7 @@
 /** A node: a process on a machine with a disk. */
 import { now } from '../kernel/events';
+import { allocateForever } from '../kernel/memory';
+import { createStream, Purpose, Stream } from '../kernel/random';
 import { Cost, cost } from './costs';
 
 export const NODES_MAX: u32 = 7;
@@ -16,10 +18,17 @@ export class Node {
 	cutFromClients: bool;
 	/** The disk does one thing at a time. */
 	diskFreeAt: f64;
+	/** No room is left on its disk. */
+	diskFull: bool;
 	/** How many times longer its disk takes than the profile's. */
 	diskFactor: f64;
 	/** Latency that its links have beside the profile's, µs. */
 	linkExtraUs: f64;
+	/** How many times longer its links take than the profile's. */
+	linkFactor: f64;
+	/** Share of the packets on its links that are lost. */
+	linkLoss: f64;
+	losses: Stream;
 }
 
 const nodes = new StaticArray<usize>(NODES_MAX);
@@ -29,15 +38,19 @@ export function initialiseNodes(count: u32): void {
 	assert(count > 0 && count <= NODES_MAX, 'number of nodes');
 	nodeCount = count;
 	for (let index: u32 = 0; index < count; index++) {
-		const node = new Node();
+		const node = changetype<Node>(allocateForever(offsetof<Node>()));
 		node.index = index;
 		node.up = true;
 		node.paused = false;
 		node.cutFrom = 0;
 		node.cutFromClients = false;
 		node.diskFreeAt = 0;
+		node.diskFull = false;
 		node.diskFactor = 1;
 		node.linkExtraUs = 0;
+		node.linkFactor = 1;
+		node.linkLoss = 0;
+		node.losses = createStream(Purpose.PacketLoss, index);
 		nodes[index] = changetype<usize>(node);
 	}
 }

@@ -130,7 +130,17 @@ const faults = {
 	partition: (nodes: readonly string[], options: FaultOptions<'partition'>) =>
 		fault({ ...options, kind: 'partition', nodes: isList(nodes) ? [...nodes] : nodes }, options),
 	cut: (target: string, options: FaultOptions<'cut'>) =>
-		fault({ ...options, kind: 'cut', target }, options)
+		fault({ ...options, kind: 'cut', target }, options),
+	slowDisk: (target: string, options: FaultOptions<'slowDisk'>) =>
+		fault({ ...options, kind: 'slowDisk', target }, options),
+	fullDisk: (target: string, options: FaultOptions<'fullDisk'>) =>
+		fault({ ...options, kind: 'fullDisk', target }, options),
+	slowLink: (target: string, options: FaultOptions<'slowLink'>) =>
+		fault({ ...options, kind: 'slowLink', target }, options),
+	lossyLink: (target: string, options: FaultOptions<'lossyLink'>) =>
+		fault({ ...options, kind: 'lossyLink', target }, options),
+	leader: (name = 'orders', partition?: number): string =>
+		partition === undefined ? `leader(${name})` : `leader(${name}/${partition})`
 };
 
 /** Whether the target exists depends on the experiment, which checks it. */

@@ -402,7 +402,7 @@ describe('toSetup', () => {
 			},
 			{
 				kind: 'crash',
-				target: { kind: 'master', index: 0 },
+				target: { kind: 'leader', index: 0 },
 				when: { afterAttempted: 5 },
 				durationUs: 2_000_000,
 				others: []

@@ -1,4 +1,5 @@
 import { m } from '#lib/messages';
+import type { CauseId } from '#lib/sim';
 
 /** What a learner reads for a cause: a few words for it, and one sentence that explains it. */
 interface CauseWords {
@@ -6,7 +7,8 @@ interface CauseWords {
 	reason: () => string;
 }
 
-const WORDS: Readonly<Record<string, CauseWords>> = {
+/** Every cause has its words: the compiler asks for those of a new one. */
+const WORDS = {
 	'left-in-client-buffer': {
 		name: m.plot_cause_left_in_client_buffer,
 		reason: m.plot_cause_left_in_client_buffer_reason
@@ -48,10 +50,6 @@ const WORDS: Readonly<Record<string, CauseWords>> = {
 		reason: m.plot_cause_rolled_back_transaction_reason
 	},
 	'queue-deleted': { name: m.plot_cause_queue_deleted, reason: m.plot_cause_queue_deleted_reason },
-	'not-retried-after-nack': {
-		name: m.plot_cause_not_retried_after_nack,
-		reason: m.plot_cause_not_retried_after_nack_reason
-	},
 	'only-on-dead-leader': {
 		name: m.plot_cause_only_on_dead_leader,
 		reason: m.plot_cause_only_on_dead_leader_reason
@@ -133,16 +131,18 @@ const WORDS: Readonly<Record<string, CauseWords>> = {
 		name: m.plot_cause_ack_not_on_disk_at_crash,
 		reason: m.plot_cause_ack_not_on_disk_at_crash_reason
 	}
-};
+} satisfies Record<CauseId, CauseWords>;
+
+const isKnown = (cause: string): cause is CauseId => Object.hasOwn(WORDS, cause);
 
 export const knownCauses: readonly string[] = Object.keys(WORDS);
 
 /** An id that has no words yet is shown as it is, with spaces. */
 export function causeName(cause: string): string {
-	return WORDS[cause]?.name() ?? cause.replaceAll('-', ' ');
+	return isKnown(cause) ? WORDS[cause].name() : cause.replaceAll('-', ' ');
 }
 
 /** One sentence; empty for an id without words. */
 export function causeReason(cause: string): string {
-	return WORDS[cause]?.reason() ?? '';
+	return isKnown(cause) ? WORDS[cause].reason() : '';
 }

@@ -16,7 +16,7 @@ import {
 	kafkaConsumerSettings,
 	kafkaProducerSettings
 } from './settings/kafka';
-import type { FaultSetup, NumberedSetup, Setup } from './setup';
+import type { FaultSetup, FaultTime, NumberedSetup, Setup } from './setup';
 
 /** Carries a setup into a fresh instance. The caller has validated it; the engine asserts. */
 export function configure(engine: EngineExports, setup: Setup): void {
@@ -97,12 +97,7 @@ function setMachineCosts(engine: EngineExports, { profile, broker }: Setup): voi
 }
 
 function addFault(engine: EngineExports, fault: FaultSetup): void {
-	const [trigger, threshold] =
-		'atUs' in fault.when
-			? [0, fault.when.atUs]
-			: 'afterAttempted' in fault.when
-				? [1, fault.when.afterAttempted]
-				: [2, fault.when.afterProcessed];
+	const { trigger, threshold, latestUs = threshold } = timeOf(fault.when);
 	const side = fault.others.reduce((mask, node) => mask | (1 << node), 0);
 	engine.addFault(
 		faultKinds.indexOf(fault.kind),
@@ -111,6 +106,22 @@ function addFault(engine: EngineExports, fault: FaultSetup): void {
 		trigger,
 		threshold,
 		fault.durationUs,
-		side
+		side,
+		latestUs,
+		fault.factor ?? 1,
+		fault.latencyUs ?? 0,
+		fault.loss ?? 0
 	);
+}
+
+/** `Trigger` in `scenario/faults.ts`, and what it waits for. */
+function timeOf(when: FaultTime): { trigger: number; threshold: number; latestUs?: number } {
+	if ('atUs' in when) return { trigger: 0, threshold: when.atUs };
+	if ('betweenUs' in when) {
+		const [threshold, latestUs] = when.betweenUs;
+		return { trigger: 0, threshold, latestUs };
+	}
+	if ('afterAttempted' in when) return { trigger: 1, threshold: when.afterAttempted };
+	if ('afterProcessed' in when) return { trigger: 2, threshold: when.afterProcessed };
+	return { trigger: 3, threshold: when.whileProcessing };
 }

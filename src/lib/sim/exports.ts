@@ -46,7 +46,11 @@ export interface EngineExports {
 		trigger: number,
 		threshold: number,
 		durationUs: number,
-		side: number
+		side: number,
+		latestUs: number,
+		factor: number,
+		latencyUs: number,
+		loss: number
 	): void;
 	runUntil(timeUs: number, events: number): number;
 	finish(): void;

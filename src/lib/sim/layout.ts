@@ -58,6 +58,6 @@ export const queueKinds = ['classic', 'quorum'] as const;
 export const exchangeTypes = ['default', 'direct', 'fanout', 'topic', 'headers'] as const;
 export const ackModes = ['none', 'confirm', 'transaction'] as const;
 export const shapes = ['constant', 'uniform', 'exponential', 'lognormal'] as const;
-export const targets = ['node', 'producer', 'consumer', 'master'] as const;
+export const targets = ['node', 'producer', 'consumer', 'leader', 'controller'] as const;
 /** `scenario/hooks.ts`. */
 export const families = ['rabbitmq', 'kafka', 'activemq'] as const;

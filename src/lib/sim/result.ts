@@ -59,7 +59,18 @@ export const fates = [
 ] as const;
 export type Fate = (typeof fates)[number];
 
-export const faultKinds = ['crash', 'powerLoss', 'pause', 'stop', 'partition', 'cut'] as const;
+export const faultKinds = [
+	'crash',
+	'powerLoss',
+	'pause',
+	'stop',
+	'partition',
+	'cut',
+	'slowDisk',
+	'fullDisk',
+	'slowLink',
+	'lossyLink'
+] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
 export interface Totals {

@@ -77,11 +77,26 @@ export interface Distribution {
 
 export interface FaultSetup {
 	kind: FaultKind;
-	/** master: the node that leads the queue or partition at that moment. */
-	target: { kind: 'node' | 'producer' | 'consumer' | 'master'; index: number };
-	when: { atUs: number } | { afterAttempted: number } | { afterProcessed: number };
+	/** leader: the node that leads the queue or partition at that moment. */
+	target: { kind: 'node' | 'producer' | 'consumer' | 'leader' | 'controller'; index: number };
+	when: FaultTime;
 	/** crash, powerLoss, stop: until it serves again (Infinity: never); pause, partition: length. */
 	durationUs: number;
 	/** partition: the nodes on the side of the target, the target included. */
 	others: number[];
+	/** slowDisk, slowLink: how many times slower. Left out: 1. */
+	factor?: number;
+	/** slowLink: added to the latency of each way. Left out: 0. */
+	latencyUs?: number;
+	/** lossyLink: share of the packets. Left out: 0. */
+	loss?: number;
 }
+
+export type FaultTime =
+	| { atUs: number }
+	/** A moment of this span, drawn from the run's seed. */
+	| { betweenUs: [number, number] }
+	| { afterAttempted: number }
+	| { afterProcessed: number }
+	/** Half through the work on the nth message; of the target, if that is a consumer. */
+	| { whileProcessing: number };

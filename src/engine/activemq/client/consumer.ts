@@ -21,7 +21,7 @@ import { destroyed, redelivered } from '../../ledger/ledger';
 import { LossCause, Place, TraceKind } from '../../ledger/causes';
 import { trace } from '../../ledger/trace';
 import { setting } from '../../scenario/settings';
-import { checkCountedFaults } from '../../scenario/triggers';
+import { checkCountedFaults, noteWork } from '../../scenario/triggers';
 import { cost } from '../../world/costs';
 import { NO_CAUSE } from '../copy';
 import { ActivemqCost } from '../costs';
@@ -156,7 +156,9 @@ export function pumpConsumer(consumer: JmsConsumer): void {
 	consumer.packed = load<u32>(address, 8);
 	consumer.cpuFreeAt = max(now, consumer.cpuFreeAt) + cost(ActivemqCost.ClientReceive);
 	beforeWork(consumer);
-	consumer.cpuFreeAt += drawWork(consumer.work);
+	const begins = consumer.cpuFreeAt;
+	consumer.cpuFreeAt = begins + drawWork(consumer.work);
+	noteWork(consumer.ordinal, begins, consumer.cpuFreeAt);
 	push(consumer.wake, consumer.cpuFreeAt, 0, 0, 0);
 }
 

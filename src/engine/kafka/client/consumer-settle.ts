@@ -10,7 +10,7 @@ import { clear, now, push } from '../../kernel/events';
 import { Ring, ringAt, ringLength } from '../../kernel/ring';
 import { DuplicateCause } from '../../ledger/causes';
 import { drawWork, noteProcessedAt, noteProcessedMany } from '../../clients/work';
-import { awaitsProcessed } from '../../scenario/triggers';
+import { awaitsProcessed, awaitsWork, noteWork } from '../../scenario/triggers';
 import { Progress, progressOf } from '../group/group';
 import { messageOf, sendOf } from '../log';
 import { claimOf } from './claim';
@@ -22,7 +22,7 @@ export function beginStretch(consumer: KafkaConsumer, at: f64): void {
 	const work = consumer.work;
 	let count = consumer.unitLeft;
 	// Somebody waits for the nth message: they are counted one by one.
-	if (awaitsProcessed() && !consumer.transactional) count = 1;
+	if ((awaitsProcessed() || awaitsWork()) && !consumer.transactional) count = 1;
 	consumer.phase = Phase.Working;
 	consumer.stretch = count;
 	consumer.settled = 0;
@@ -38,6 +38,7 @@ export function beginStretch(consumer: KafkaConsumer, at: f64): void {
 	consumer.nextFinish = at + nextWork(consumer);
 	consumer.stretchEnd = end;
 	consumer.cpuFreeAt = end;
+	noteWork(consumer.ordinal, at + consumer.perRecordUs, end);
 	push(consumer.wake, end, consumer.polls, 0, 0);
 }
 

@@ -25,7 +25,7 @@ import { setting, settingCount, settingFlag } from '../../scenario/settings';
 import { AmqpClient, Connection, Down, setUpAmqpClient, Up } from './client';
 import { RabbitmqConsumerSetting } from '../settings';
 import { Answer } from '../acknowledge';
-import { checkCountedFaults } from '../../scenario/triggers';
+import { checkCountedFaults, noteWork } from '../../scenario/triggers';
 
 /** Layout of a delivery's `c`: kind 8 | send 8 | epoch 8 | redelivered 1 | cause 3. */
 export function packDelivery(send: u32, epoch: u32, again: bool, cause: u32): u32 {
@@ -102,6 +102,7 @@ export function onDelivery(consumer: Consumer, message: u32, tag: u32, packed: u
 	const work = drawWork(consumer.work);
 	const start = max(now, consumer.cpuFreeAt);
 	consumer.cpuFreeAt = start + cost(RabbitmqCost.ClientReceive) + work;
+	noteWork(consumer.ordinal, consumer.cpuFreeAt - work, consumer.cpuFreeAt);
 	push(consumer.wake, consumer.cpuFreeAt, message, tag, packed);
 }
 

@@ -4,6 +4,7 @@ import {
 	settingPartitionEmpty,
 	settingPartitionsOverlap,
 	settingPartitionTwice,
+	settingSlowLinkUnchanged,
 	type Problem
 } from '#lib/messages';
 import { describeValue } from '../describe-value';
@@ -29,6 +30,9 @@ export function faultTimeProblems(
 function oneFault(fault: CompleteFault, path: string, places: Places): Problem[] {
 	const problems = faultTimeProblems(fault, path);
 	if (fault.kind === 'partition') return [...problems, ...partitionConflicts(fault, path, places)];
+	if (fault.kind === 'slowLink' && fault.factor === 1 && fault.latency === 0) {
+		problems.push(settingSlowLinkUnchanged(path));
+	}
 	const { isAllowed, names } = targetsOf(fault.kind, places);
 	const found = findTarget(fault.target, places);
 	if (found && isAllowed(found.kind === 'producer' || found.kind === 'consumer')) return problems;
@@ -71,7 +75,9 @@ function partitionConflicts(
 function partitionsAtOnce(faults: readonly CompleteFault[]): Problem[] {
 	const spans = faults.flatMap((fault, index) => {
 		if (fault.kind !== 'partition' || fault.at === undefined) return [];
-		return [{ path: `faults.${index}`, fromUs: fault.at, toUs: fault.at + fault.for }];
+		const [fromUs, latestUs] =
+			typeof fault.at === 'number' ? [fault.at, fault.at] : fault.at.between;
+		return [{ path: `faults.${index}`, fromUs, toUs: latestUs + fault.for }];
 	});
 	spans.sort((a, b) => a.fromUs - b.fromUs);
 	return spans.flatMap((span, index) => {

@@ -9,6 +9,12 @@ export interface FaultModel {
 	when: FaultSetup['when'];
 	/** null: for good. */
 	durationUs: number | null;
+	/** slowDisk, slowLink: times slower; 1: not. */
+	factor: number;
+	/** slowLink: added to each way. */
+	latencyUs: number;
+	/** lossyLink: the share of packets that is lost. */
+	loss: number;
 }
 
 export function completeFault(fault: CompleteFault): FaultModel {
@@ -17,16 +23,20 @@ export function completeFault(fault: CompleteFault): FaultModel {
 		target: fault.kind === 'partition' ? null : fault.target,
 		nodes: fault.kind === 'partition' ? fault.nodes : [],
 		when: completeWhen(fault),
-		durationUs: durationOf(fault)
+		durationUs: durationOf(fault),
+		factor: fault.kind === 'slowDisk' || fault.kind === 'slowLink' ? fault.factor : 1,
+		latencyUs: fault.kind === 'slowLink' ? fault.latency : 0,
+		loss: fault.kind === 'lossyLink' ? fault.loss : 0
 	};
 }
 
 /** `conflicts.ts` has made sure that exactly one is there. */
 function completeWhen(fault: CompleteFault): FaultModel['when'] {
-	const { at = 0, afterAttempted, afterProcessed } = fault;
+	const { at = 0, afterAttempted, afterProcessed, whileProcessing } = fault;
 	if (afterAttempted !== undefined) return { afterAttempted };
 	if (afterProcessed !== undefined) return { afterProcessed };
-	return { atUs: at };
+	if (whileProcessing !== undefined) return { whileProcessing };
+	return typeof at === 'number' ? { atUs: at } : { betweenUs: at.between };
 }
 
 function durationOf(fault: CompleteFault): number | null {

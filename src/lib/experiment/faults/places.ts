@@ -14,7 +14,9 @@ export interface Places {
 	consumers: number;
 }
 
-export type Target = { kind: 'node' | 'producer' | 'consumer' | 'master'; index: number };
+export type Target =
+	| { kind: 'node' | 'producer' | 'consumer' | 'leader'; index: number }
+	| { kind: 'controller'; index: 0 };
 
 const clientForm = /^(producer|consumer)(?:-(\d{1,3}))?$/;
 const leaderForm = /^leader(?:\((.+)\))?$/;
@@ -23,10 +25,11 @@ const leaderForm = /^leader(?:\((.+)\))?$/;
 export function findTarget(name: string, places: Places): Target | null {
 	const node = places.nodes.indexOf(name);
 	if (node >= 0) return { kind: 'node', index: node };
+	if (name === 'controller') return places.hasController ? { kind: 'controller', index: 0 } : null;
 	const leader = leaderForm.exec(name);
 	if (leader) {
 		const index = leader[1] === undefined ? 0 : places.leaderIndex(leader[1]);
-		return index === null ? null : { kind: 'master', index };
+		return index === null ? null : { kind: 'leader', index };
 	}
 	const client = clientForm.exec(name);
 	if (!client) return null;
@@ -37,9 +40,9 @@ export function findTarget(name: string, places: Places): Target | null {
 }
 
 /** The names for a complaint; a long row of clients is cut. */
-export function nodeTargets({ nodes, leaders }: Places): string[] {
+export function nodeTargets({ nodes, leaders, hasController }: Places): string[] {
 	const led = leaders.map((name) => `leader(${name})`);
-	return [...nodes, 'leader', ...led];
+	return [...nodes, 'leader', ...led, ...(hasController ? ['controller'] : [])];
 }
 
 export function clientTargets({ producers, consumers }: Places): string[] {

@@ -8,12 +8,21 @@ export function faultSetups(faults: readonly FaultModel[], places: Places): Faul
 
 function faultSetup(fault: FaultModel, places: Places): FaultSetup {
 	const others = fault.nodes.map((node) => places.nodes.indexOf(node));
-	const { kind, when, durationUs } = fault;
+	const { kind, when, durationUs, factor, latencyUs, loss } = fault;
 	const target =
 		fault.target === null
 			? ({ kind: 'node', index: others[0] ?? 0 } as const)
 			: findTarget(fault.target, places);
 	// A name that is not there was refused by `conflicts.ts`: meeting one here is our own fault.
 	if (!target) throw new Error(`toSetup met the unknown target ${fault.target}`);
-	return { kind, target, when, durationUs: durationUs ?? Infinity, others };
+	return {
+		kind,
+		target,
+		when,
+		durationUs: durationUs ?? Infinity,
+		others,
+		factor,
+		latencyUs,
+		loss
+	};
 }

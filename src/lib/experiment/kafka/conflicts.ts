@@ -28,7 +28,8 @@ export function kafkaPlaces({ broker, producers, consumers }: KafkaExperiment): 
 			return partition < partitions ? partition : null;
 		},
 		leaders: [topicName, ...last],
-		hasController: true,
+		// KRaft's controllers are processes of their own.
+		hasController: broker.coordination === 'zookeeper',
 		stopsClients: true,
 		producers: producers.count,
 		consumers: consumers.count

@@ -1,12 +1,17 @@
 declare module 'lab' {
-	/** When a fault strikes: exactly one of the three. */
+	/** When a fault strikes: exactly one of the four. */
 	export interface When {
-		/** Simulated time since the start. */
-		at?: Duration;
+		/** Simulated time since the start; `{ between: [from, to] }` draws one from the seed. */
+		at?: Duration | { between: [Duration, Duration] };
 		/** When the producers have sent this many messages. */
 		afterAttempted?: number;
 		/** When the consumers have processed this many messages. */
 		afterProcessed?: number;
+		/**
+		 * While a consumer works on its nth message, half through it; where the target is a consumer,
+		 * that consumer's own nth.
+		 */
+		whileProcessing?: number;
 	}
 
 	/** Until it serves again, counted from the fault. Left out: never. */
@@ -43,11 +48,49 @@ declare module 'lab' {
 		kind: 'cut';
 		target: string;
 	}
+	export interface SlowDiskSpec extends WhenFor {
+		kind: 'slowDisk';
+		target: string;
+		/** How many times longer writes and syncs take: 1 … 10 000. */
+		factor: number;
+	}
+	export interface FullDiskSpec extends WhenFor {
+		kind: 'fullDisk';
+		target: string;
+	}
+	export interface SlowLinkSpec extends WhenFor {
+		kind: 'slowLink';
+		target: string;
+		/** Added to each way. */
+		latency?: Duration;
+		/** How many times longer each way takes: 1 … 10 000. */
+		factor?: number;
+	}
+	export interface LossyLinkSpec extends WhenFor {
+		kind: 'lossyLink';
+		target: string;
+		/** Share of the packets that is lost: 0 … 0.9. TCP sends them again after 200 ms, then 400 ms, … */
+		loss: number;
+	}
 	export type FaultSpec =
-		CrashSpec | PowerLossSpec | StopSpec | PauseSpec | PartitionSpec | CutSpec;
+		| SlowDiskSpec
+		| FullDiskSpec
+		| SlowLinkSpec
+		| LossyLinkSpec
+		| CrashSpec
+		| PowerLossSpec
+		| StopSpec
+		| PauseSpec
+		| PartitionSpec
+		| CutSpec;
 
-	/** A node, or the node that is the first queue's master when the fault strikes. */
-	export type NodeTarget = `rabbit-${number}` | 'leader';
+	/**
+	 * A node, or who leads at that moment: the first queue (`'leader'`), another queue or partition
+	 * (`leader('orders', 2)`), or, of Kafka with ZooKeeper, the cluster (`'controller'`).
+	 */
+	export type NodeTarget =
+		`rabbit-${number}` | `kafka-${number}` | `activemq-${number}` | LeaderTarget | 'controller';
+	export type LeaderTarget = 'leader' | `leader(${string})`;
 	export type ClientTarget = 'producer' | `producer-${number}` | 'consumer' | `consumer-${number}`;
 
 	/**
@@ -59,8 +102,8 @@ declare module 'lab' {
 	/** Cuts a machine's power: also lost is what was not yet synced to the disk. */
 	export function powerLoss(target: NodeTarget, when: WhenRestarting): PowerLossSpec;
 
-	/** Stops a node in good order, as for an upgrade. */
-	export function stop(target: NodeTarget, when: WhenRestarting): StopSpec;
+	/** Stops a node, or a client of Kafka, in good order, as for an upgrade. */
+	export function stop(target: NodeTarget | ClientTarget, when: WhenRestarting): StopSpec;
 
 	/** A process stands still and says nothing; the others notice only by their time-outs. */
 	export function pause(target: NodeTarget | ClientTarget, when: WhenFor): PauseSpec;
@@ -69,7 +112,10 @@ declare module 'lab' {
 	 * Cuts the network between these nodes and everything else: the other nodes, and all clients that
 	 * are not connected to one of them.
 	 */
-	export function partition(nodes: `rabbit-${number}`[], when: WhenFor): PartitionSpec;
+	export function partition(
+		nodes: (`rabbit-${number}` | `kafka-${number}` | `activemq-${number}`)[],
+		when: WhenFor
+	): PartitionSpec;
 
 	/**
 	 * Cuts a client's connection once. What is on its way is lost; the client may connect again. Of a
@@ -78,4 +124,28 @@ declare module 'lab' {
 	 * not know.
 	 */
 	export function cut(target: ClientTarget, when: When): CutSpec;
+
+	/** Writes and syncs of a node's disk take longer for a while. */
+	export function slowDisk(target: NodeTarget, when: WhenFor & { factor: number }): SlowDiskSpec;
+
+	/**
+	 * No room is left on a node's disk for a while. RabbitMQ stops reading from producers, ActiveMQ holds
+	 * persistent ones back, a Kafka broker ends.
+	 */
+	export function fullDisk(target: NodeTarget, when: WhenFor): FullDiskSpec;
+
+	/** Everything to and from a node takes longer for a while. */
+	export function slowLink(
+		target: NodeTarget,
+		when: WhenFor & { latency?: Duration; factor?: number }
+	): SlowLinkSpec;
+
+	/** Packets to and from a node are lost for a while, and TCP sends them again. */
+	export function lossyLink(target: NodeTarget, when: WhenFor & { loss: number }): LossyLinkSpec;
+
+	/**
+	 * The node that leads a queue (`'orders'`, `'orders-2'`), or a partition of Kafka's topic `'orders'`,
+	 * counted from 0, when the fault strikes.
+	 */
+	export function leader(name?: string, partition?: number): LeaderTarget;
 }

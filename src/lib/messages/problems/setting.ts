@@ -204,6 +204,14 @@ export function settingFaultTime(
 	return { code: 'setting-fault-time', text, path, allowed };
 }
 
+export function settingSlowLinkUnchanged(path: string): Problem {
+	return {
+		code: 'setting-slow-link-unchanged',
+		text: m.settings_slow_link_unchanged({ path }),
+		path
+	};
+}
+
 export function settingPartitionTwice(path: string, node: string): Problem {
 	return {
 		code: 'setting-partition-twice',
