@@ -392,7 +392,7 @@ describe('toSetup', () => {
 		];
 		const setup = toSetup(valid({ ...rabbit({ nodes: 3 }), faults }), 7);
 		expect(setup.seed).toBe(7);
-		expect(setup.faults).toEqual([
+		expect(setup.faults).toMatchObject([
 			{
 				kind: 'crash',
 				target: { kind: 'node', index: 0 },
