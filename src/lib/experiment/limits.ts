@@ -15,6 +15,9 @@ export const faultsMax = 16;
 export const routingKeysMax = 64;
 /** A short string in AMQP holds 255 bytes. */
 export const keyLengthMax = 255;
+/** `x-max-priority` and a message's priority are bytes. */
+export const priorityMax = 255;
+export const headersMax = 16;
 export const labelLengthMax = 120;
 
 export const sizeBytesMax = 1_000_000;

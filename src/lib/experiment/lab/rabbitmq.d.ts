@@ -49,16 +49,56 @@ declare module 'lab' {
 		groupSize?: number;
 		/** Quorum queues: a message that comes back more often than this is dropped. Default: without limit. */
 		deliveryLimit?: number;
+		/** A message that has waited so long expires, at the head of the queue. Default: never. */
+		messageTtl?: Duration;
+		/** Most messages that wait (those with consumers do not count). Default: no limit. */
+		maxLength?: number;
+		/** Most bytes of the bodies that wait. Default: no limit. */
+		maxLengthBytes?: number;
+		/**
+		 * A message too many: the oldest goes, or the new one is refused, with a nack if confirms are
+		 * asked for; `'reject-publish-dlx'` dead-letters it too. Default `'drop-head'`.
+		 */
+		overflow?: 'drop-head' | 'reject-publish' | 'reject-publish-dlx';
+		/**
+		 * Where rejected, expired and dropped messages go. `''` is the default exchange, which finds the
+		 * queue by `deadLetterRoutingKey`; any other is not there, and swallows them. Default: nowhere.
+		 */
+		deadLetterExchange?: string;
+		/**
+		 * Routing key of dead letters, with exchange `''` the name of a queue, `'orders-2'`: that queue
+		 * is declared without limits and dead letters of its own. Default: the key they came with.
+		 */
+		deadLetterRoutingKey?: string;
+		/** Messages of higher priority first, up to this one; 0 … 255. Default 0: no priorities. */
+		maxPriority?: number;
+		/** Only one consumer is served; the next when it is gone. Default false. */
+		singleActiveConsumer?: boolean;
+		/** The queue belongs to the connection of its first consumer, and goes with it. Default false. */
+		exclusive?: boolean;
+		/** The queue goes with its last consumer. Default false. */
+		autoDelete?: boolean;
+		/** The queue goes when it has had no consumer for so long. Default: never. */
+		expires?: Duration;
 	}
 
 	export interface ExchangeSpec {
 		/** Default `'default'`: the routing key is the queue's name. */
-		type?: 'default' | 'direct' | 'fanout' | 'topic';
+		type?: 'default' | 'direct' | 'fanout' | 'topic' | 'headers';
+		/** An alternate exchange: what no binding matches goes to this queue. Default: none. */
+		alternateExchange?: { queue: string };
 		/**
 		 * Which queue gets messages of which key. In a topic exchange `*` stands for one word, `#` for
 		 * any number. Default: every queue gets everything it could.
 		 */
-		bindings?: { queue: string; key?: string }[];
+		bindings?: {
+			queue: string;
+			key?: string;
+			/** Of a headers exchange; `null` asks only for the header to be there. */
+			headers?: Record<string, string | number | boolean | null>;
+			/** `x-match`. Default `'all'`. */
+			match?: 'all' | 'any' | 'all-with-x' | 'any-with-x';
+		}[];
 	}
 
 	export interface RabbitmqProducers extends CommonProducers {
@@ -78,6 +118,14 @@ declare module 'lab' {
 		window?: number;
 		/** Routing keys, used in turn. Default: the names of the queues. */
 		routingKeys?: string[];
+		/** Headers, used in turn, for a headers exchange. Default: none. */
+		headers?: Record<string, string | number | boolean | null>[];
+		/** What cannot be routed comes back, before its confirm. Default false. */
+		mandatory?: boolean;
+		/** Each message expires at the head of a queue when it is so old. Default: never. */
+		expiration?: Duration;
+		/** Priorities of the messages, 0 … 255, used in turn. Default: 0. */
+		priorities?: number[];
 		/** The node that producers connect to. Default `'rabbit-1'`, the first queue's master. */
 		connectTo?: string;
 	}
@@ -92,6 +140,16 @@ declare module 'lab' {
 		prefetch?: number;
 		/** Acknowledge every so many messages at once (`multiple`). Default 1. */
 		ackEvery?: number;
+		/** `basic.qos` with `global`: all consumers share one channel, and one count. Default false. */
+		prefetchGlobal?: boolean;
+		/** Priorities of the consumers, in turn: the highest with free prefetch is served. Default: 0. */
+		priorities?: number[];
+		/** Reject every so manyth message instead of processing it. Default 0: none. */
+		rejectEvery?: number;
+		/** What is rejected goes back to its place, or (false) is dead-lettered. Default true. */
+		requeue?: boolean;
+		/** After so many messages ask for all unacknowledged ones again (`basic.recover`). Default 0: never. */
+		recoverEvery?: number;
 		/** The node that consumers connect to. Default `'rabbit-1'`. */
 		connectTo?: string;
 	}

@@ -8,6 +8,7 @@ import type {
 	RabbitmqModel,
 	RabbitmqProducersModel
 } from './model';
+import { completeArguments } from './queue-arguments';
 import type { CompleteRabbitmqSpec } from './schema';
 
 type QueueSpec = CompleteRabbitmqSpec['broker']['queue'];
@@ -24,21 +25,26 @@ export function completeRabbitmq(spec: CompleteRabbitmqSpec): RabbitmqExperiment
 
 function brokerOf(broker: CompleteRabbitmqSpec['broker']): RabbitmqModel {
 	const copies = copiesOf(broker.queue, broker.nodes);
-	const { groupSize: _, ...queue } = broker.queue;
+	const { durable, syncMode, promoteOnFailure, kind, deliveryLimit } = broker.queue;
 	return {
 		type: broker.type,
 		version: broker.version,
 		nodes: broker.nodes ?? copies + 1,
 		queue: {
-			...queue,
-			kind: queue.kind ?? kindFor(copies),
+			durable,
+			syncMode,
+			promoteOnFailure,
+			kind: kind ?? kindFor(copies),
 			mirrors: copies,
-			deliveryLimit: queue.deliveryLimit ?? null
+			deliveryLimit: deliveryLimit ?? null,
+			...completeArguments(broker.queue)
 		},
 		queues: broker.queues,
 		exchange: {
 			type: broker.exchange.type,
-			bindings: broker.exchange.bindings ?? bindingsFor(broker.exchange.type, broker.queues)
+			alternate: broker.exchange.alternateExchange?.queue ?? null,
+			bindings:
+				bindingsOf(broker.exchange.bindings) ?? bindingsFor(broker.exchange.type, broker.queues)
 		},
 		...completeMachine(broker),
 		heartbeatUs: broker.heartbeat,
@@ -57,17 +63,28 @@ function copiesOf({ kind, mirrors, groupSize }: QueueSpec, nodes: number | undef
 
 const kindFor = (mirrors: number): 'classic' | 'mirrored' => (mirrors > 0 ? 'mirrored' : 'classic');
 
+type Bindings = RabbitmqModel['exchange']['bindings'];
+
+function bindingsOf(
+	written: CompleteRabbitmqSpec['broker']['exchange']['bindings']
+): Bindings | undefined {
+	return written?.map((binding) => ({ ...binding, headers: binding.headers ?? null }));
+}
+
 /** Every queue gets everything it could: a learner who wants less writes bindings. */
-function bindingsFor(type: RabbitmqModel['exchange']['type'], queues: number) {
+function bindingsFor(type: RabbitmqModel['exchange']['type'], queues: number): Bindings {
 	if (type === 'default') return [];
 	return Array.from({ length: queues }, (_, index) => ({
 		queue: queueName(index),
-		key: { direct: queueName(index), fanout: '', topic: '#' }[type]
+		key: { direct: queueName(index), fanout: '', topic: '#', headers: '' }[type],
+		headers: type === 'headers' ? {} : null,
+		match: 'all'
 	}));
 }
 
 function producersOf({ producers, broker }: CompleteRabbitmqSpec): RabbitmqProducersModel {
 	const { delivery, ack, window, batch, routingKeys, connectTo } = producers;
+	const { headers, mandatory, expiration, priorities } = producers;
 	const addressed = broker.exchange.type === 'default' || broker.exchange.type === 'direct';
 	const names = Array.from({ length: broker.queues }, (_, index) => queueName(index));
 	return {
@@ -76,6 +93,10 @@ function producersOf({ producers, broker }: CompleteRabbitmqSpec): RabbitmqProdu
 		ack,
 		batch: batch ?? 1,
 		window: window ?? null,
+		headers: [...headers],
+		mandatory,
+		expirationUs: expiration ?? null,
+		priorities: [...priorities],
 		routingKeys: routingKeys ?? (addressed ? names : ['message']),
 		connectTo
 	};
@@ -83,5 +104,17 @@ function producersOf({ producers, broker }: CompleteRabbitmqSpec): RabbitmqProdu
 
 function consumersOf(consumers: CompleteRabbitmqSpec['consumers']): RabbitmqConsumersModel {
 	const { ack, prefetch, ackEvery, connectTo } = consumers;
-	return { ...completeConsumers(consumers), ack, prefetch, ackEvery, connectTo };
+	const { prefetchGlobal, priorities, rejectEvery, requeue, recoverEvery } = consumers;
+	return {
+		...completeConsumers(consumers),
+		ack,
+		prefetch,
+		ackEvery,
+		prefetchGlobal,
+		priorities: [...priorities],
+		rejectEvery,
+		requeue,
+		recoverEvery,
+		connectTo
+	};
 }

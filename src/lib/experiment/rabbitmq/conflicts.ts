@@ -6,6 +6,7 @@ import {
 	settingMirrorsOfClassic,
 	settingNeedsQuorum,
 	settingNotOfQuorum,
+	settingNotSimulated,
 	settingWindowWithoutConfirm,
 	settingWrong,
 	m,
@@ -15,6 +16,7 @@ import { nodeName, queueName } from '#lib/sim';
 import { namesOf, notAmong } from '../common/names';
 import type { Places } from '../faults/places';
 import type { RabbitmqExperiment } from './model';
+import { argumentsOfClassic } from './queue-arguments';
 import type { CompleteRabbitmqSpec } from './schema';
 
 export const rabbitmqNode = (index: number): string => nodeName('rabbitmq', index);
@@ -65,6 +67,10 @@ function queueConflicts({ broker }: CompleteRabbitmqSpec, whole: RabbitmqExperim
 	}
 	if (broker.queue.kind === 'classic' && mirrors > 0) return [settingMirrorsOfClassic(mirrors)];
 	if (broker.queue.kind === 'mirrored' && mirrors === 0) return [settingMirroredWithoutMirrors()];
+	if (mirrors > 0 && (broker.queue.exclusive || broker.queue.autoDelete)) {
+		const path = broker.queue.exclusive ? 'exclusive' : 'autoDelete';
+		return [settingNotSimulated('RabbitMQ', `broker.queue.${path}`, 'true with mirrors')];
+	}
 	if (mirrors >= nodes) return [settingMirrorsNeedNodes(mirrors, nodes)];
 	return [];
 }
@@ -72,7 +78,7 @@ function queueConflicts({ broker }: CompleteRabbitmqSpec, whole: RabbitmqExperim
 /** What classic queues have and quorum queues have not. */
 function quorumConflicts(
 	{ queue }: CompleteRabbitmqSpec['broker'],
-	{ broker, producers }: RabbitmqExperiment
+	{ broker, producers, consumers }: RabbitmqExperiment
 ): Problem[] {
 	const problems: Problem[] = [];
 	const members = broker.queue.mirrors + 1;
@@ -81,6 +87,13 @@ function quorumConflicts(
 	if (!queue.durable) problems.push(settingNotOfQuorum('broker.queue.durable', 'false'));
 	if (producers.ack === 'transaction') {
 		problems.push(settingNotOfQuorum('producers.ack', `'transaction'`));
+	}
+	for (const [path, value] of argumentsOfClassic(broker.queue)) {
+		problems.push(settingNotSimulated('RabbitMQ', path, `${value} with kind 'quorum'`));
+	}
+	if (consumers.recoverEvery > 0) {
+		const value = `${consumers.recoverEvery} with kind 'quorum'`;
+		problems.push(settingNotSimulated('RabbitMQ', 'consumers.recoverEvery', value));
 	}
 	if (members > broker.nodes) problems.push(settingGroupNeedsNodes(members, broker.nodes));
 	return problems;
@@ -92,6 +105,9 @@ function namesNotFound({ broker, producers, consumers }: RabbitmqExperiment): Pr
 	return [
 		...notAmong('producers.connectTo', producers.connectTo, nodes),
 		...notAmong('consumers.connectTo', consumers.connectTo, nodes),
+		...(broker.exchange.alternate === null
+			? []
+			: notAmong('broker.exchange.alternateExchange.queue', broker.exchange.alternate, queues)),
 		...broker.exchange.bindings.flatMap(({ queue }, index) =>
 			notAmong(`broker.exchange.bindings.${index}.queue`, queue, queues)
 		)

@@ -1,6 +1,8 @@
+import type { HeaderMatch, Headers } from '#lib/sim';
 import type { CommonConsumersModel, CommonProducersModel } from '../common/clients';
 import type { MachineModel } from '../common/machine';
 import type { ExperimentOf } from '../experiment';
+import type { QueueArguments } from './queue-arguments';
 
 export type RabbitmqExperiment = ExperimentOf<
 	RabbitmqModel,
@@ -12,7 +14,7 @@ export interface RabbitmqModel extends MachineModel {
 	type: 'rabbitmq';
 	version: '3.10';
 	nodes: number;
-	queue: {
+	queue: QueueArguments & {
 		kind: 'classic' | 'mirrored' | 'quorum';
 		durable: boolean;
 		/** Of a quorum queue: its members but the first. */
@@ -24,8 +26,10 @@ export interface RabbitmqModel extends MachineModel {
 	};
 	queues: number;
 	exchange: {
-		type: 'default' | 'direct' | 'fanout' | 'topic';
-		bindings: { queue: string; key: string }[];
+		type: 'default' | 'direct' | 'fanout' | 'topic' | 'headers';
+		/** Queue that gets what no binding matches; null: nobody. */
+		alternate: string | null;
+		bindings: { queue: string; key: string; headers: Headers | null; match: HeaderMatch }[];
 	};
 	heartbeatUs: number;
 	netTickUs: number;
@@ -39,6 +43,11 @@ export interface RabbitmqProducersModel extends CommonProducersModel {
 	/** Most unconfirmed messages when streaming; null: batches. */
 	window: number | null;
 	routingKeys: string[];
+	/** Used in turn. */
+	headers: Headers[];
+	mandatory: boolean;
+	expirationUs: number | null;
+	priorities: number[];
 	connectTo: string;
 }
 
@@ -47,5 +56,11 @@ export interface RabbitmqConsumersModel extends CommonConsumersModel {
 	/** 0: no limit. */
 	prefetch: number;
 	ackEvery: number;
+	prefetchGlobal: boolean;
+	/** Of the consumers in turn. */
+	priorities: number[];
+	rejectEvery: number;
+	requeue: boolean;
+	recoverEvery: number;
 	connectTo: string;
 }

@@ -5,6 +5,7 @@ import { experimentEntries } from '../common/experiment-entries';
 import { machineEntries } from '../common/machine';
 import { choice, duration, flag, list, section, text, whole } from '../fields';
 import * as limit from '../limits';
+import { queueArguments } from './queue-arguments';
 
 /* RabbitMQ's settings under RabbitMQ's names. Defaults that depend on others are in `complete.ts`. */
 
@@ -15,16 +16,24 @@ const queueSchema = section({
 	syncMode: v.optional(choice(['manual', 'automatic']), 'manual'),
 	promoteOnFailure: v.optional(choice(['always', 'when-synced']), 'always'),
 	groupSize: v.optional(whole(1, limit.nodesMax)),
-	deliveryLimit: v.optional(whole(1, limit.deliveriesMax))
+	deliveryLimit: v.optional(whole(1, limit.deliveriesMax)),
+	...queueArguments
 });
 
+const headerValue = () =>
+	v.union([v.string(), v.number(), v.boolean(), v.null()], () => m.settings_allowed_header());
+const headers = () => v.record(v.string(), headerValue(), () => m.settings_allowed_headers());
+
 const exchangeSchema = section({
-	type: v.optional(choice(['default', 'direct', 'fanout', 'topic']), 'default'),
+	type: v.optional(choice(['default', 'direct', 'fanout', 'topic', 'headers']), 'default'),
+	alternateExchange: v.optional(section({ queue: text(limit.keyLengthMax) })),
 	bindings: v.optional(
 		list(
 			section({
 				queue: text(limit.keyLengthMax),
-				key: v.optional(text(limit.keyLengthMax), '')
+				key: v.optional(text(limit.keyLengthMax), ''),
+				headers: v.optional(headers()),
+				match: v.optional(choice(['all', 'any', 'all-with-x', 'any-with-x']), 'all')
 			}),
 			limit.bindingsMax
 		)
@@ -52,6 +61,10 @@ export const rabbitmqProducersSchema = section({
 	batch: v.optional(whole(1, limit.batchMax)),
 	window: v.optional(whole(1, limit.batchMax)),
 	routingKeys: v.optional(list(text(limit.keyLengthMax), limit.routingKeysMax)),
+	headers: v.optional(list(headers(), limit.headersMax), []),
+	mandatory: v.optional(flag(), false),
+	expiration: v.optional(duration(0, limit.faultTimeUsMax)),
+	priorities: v.optional(list(whole(0, limit.priorityMax), limit.routingKeysMax), []),
 	connectTo: v.optional(nodeText(), 'rabbit-1')
 });
 
@@ -60,6 +73,14 @@ export const rabbitmqConsumersSchema = section({
 	ack: v.optional(choice(['manual', 'automatic']), 'manual'),
 	prefetch: v.optional(whole(0, limit.prefetchMax), 0),
 	ackEvery: v.optional(whole(1, limit.prefetchMax), 1),
+	prefetchGlobal: v.optional(flag(), false),
+	priorities: v.optional(
+		list(whole(-limit.priorityMax, limit.priorityMax), limit.consumersMax),
+		[]
+	),
+	rejectEvery: v.optional(whole(0, limit.prefetchMax), 0),
+	requeue: v.optional(flag(), true),
+	recoverEvery: v.optional(whole(0, limit.prefetchMax), 0),
 	connectTo: v.optional(nodeText(), 'rabbit-1')
 });
 
@@ -81,10 +102,6 @@ export type CompleteRabbitmqSpec = v.InferOutput<typeof rabbitmqExperimentSchema
 export const rabbitmqNotSimulated: readonly string[] = [
 	'broker.partitionHandling',
 	'broker.balancer',
-	'broker.queue.messageTtl',
-	'broker.queue.maxLength',
-	'broker.queue.overflow',
-	'broker.queue.deadLetterExchange',
-	'broker.exchange.type=headers',
-	'producers.mandatory'
+	'broker.queue.deadLetterStrategy',
+	'broker.exchange.type=x-consistent-hash'
 ];

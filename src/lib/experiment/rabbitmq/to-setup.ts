@@ -1,17 +1,23 @@
 import {
-	plainPublish,
 	plainQueue,
-	plainSubscription,
 	queueName,
+	type ExchangeSetup,
+	type QueueSetup,
 	type RabbitmqConsumerSetup,
 	type RabbitmqProducerSetup,
 	type RabbitmqSetup
 } from '#lib/sim';
-import { indexOfName } from '../common/names';
+import { indexOfName, namesOf } from '../common/names';
 import { commonConsumers, profileOf, shareOut } from '../common/to-setup';
 import { faultSetups } from '../faults/to-setup';
 import { rabbitmqNode, rabbitmqPlaces } from './conflicts';
-import type { RabbitmqExperiment } from './model';
+import type { RabbitmqExperiment, RabbitmqModel } from './model';
+
+const MAIN_EXCHANGE = 0;
+/** Beyond all exchanges that there can be. */
+const MISSING_EXCHANGE = 255;
+/** Without limit. */
+const NONE = 0;
 
 /** Names become numbers, null becomes the engine's own "none"; nothing is decided here. */
 export function rabbitmqSetup(experiment: RabbitmqExperiment, seed: number): RabbitmqSetup {
@@ -23,24 +29,7 @@ export function rabbitmqSetup(experiment: RabbitmqExperiment, seed: number): Rab
 		messages: experiment.producers.messages,
 		nodes: broker.nodes,
 		queues: broker.queues,
-		queue: {
-			...plainQueue,
-			durable: broker.queue.durable,
-			mirrors: broker.queue.mirrors,
-			automaticSync: broker.queue.syncMode === 'automatic',
-			promoteAlways: broker.queue.promoteOnFailure === 'always',
-			kind: broker.queue.kind === 'quorum' ? 'quorum' : 'classic',
-			deliveryLimit: broker.queue.deliveryLimit ?? 0
-		},
-		exchange: {
-			type: broker.exchange.type,
-			bindings: broker.exchange.bindings.map(({ queue, key }) => ({
-				queue: indexOfName(queue, broker.queues, queueName),
-				key
-			}))
-		},
-		queueOf: {},
-		exchanges: [],
+		...declaredBy(broker),
 		profile: profileOf(broker),
 		heartbeatUs: broker.heartbeatUs,
 		netTickUs: broker.netTickUs,
@@ -51,10 +40,81 @@ export function rabbitmqSetup(experiment: RabbitmqExperiment, seed: number): Rab
 	};
 }
 
+/** '' as a dead-letter exchange is the default one; any other is not there. */
+function declaredBy(
+	broker: RabbitmqModel
+): Pick<RabbitmqSetup, 'queue' | 'queueOf' | 'exchange' | 'exchanges'> {
+	const exchanges: ExchangeSetup[] = [];
+	const add = (exchange: ExchangeSetup): number => exchanges.push(exchange);
+	const { type, alternate, bindings } = broker.exchange;
+	const queueIndex = (name: string): number => indexOfName(name, broker.queues, queueName);
+	const exchange: ExchangeSetup = {
+		type,
+		bindings: bindings.map(({ queue, key, headers, match }) => ({
+			queue: queueIndex(queue),
+			key,
+			...(type === 'headers' && { headers: headers ?? {}, match })
+		})),
+		...(alternate !== null && {
+			alternate: add({ type: 'fanout', bindings: [{ queue: queueIndex(alternate), key: '' }] })
+		})
+	};
+	const standard = type === 'default' ? MAIN_EXCHANGE : add({ type: 'default', bindings: [] });
+	const plain: QueueSetup = {
+		...plainQueue,
+		durable: broker.queue.durable,
+		mirrors: broker.queue.mirrors,
+		automaticSync: broker.queue.syncMode === 'automatic',
+		promoteAlways: broker.queue.promoteOnFailure === 'always',
+		kind: broker.queue.kind === 'quorum' ? 'quorum' : 'classic',
+		deliveryLimit: broker.queue.deliveryLimit ?? NONE
+	};
+	return {
+		exchange,
+		exchanges,
+		queue: withArguments(plain, broker, standard),
+		queueOf: deadLetterQueue(plain, broker)
+	};
+}
+
+function withArguments(plain: QueueSetup, { queue }: RabbitmqModel, standard: number): QueueSetup {
+	const exchanges = { none: plainQueue.deadLetterExchange, missing: MISSING_EXCHANGE, standard };
+	const chosen =
+		queue.deadLetterExchange === null ? 'none' : queue.deadLetterExchange ? 'missing' : 'standard';
+	return {
+		...plain,
+		messageTtlUs: queue.messageTtlUs ?? plain.messageTtlUs,
+		maxLength: queue.maxLength ?? plain.maxLength,
+		maxLengthBytes: queue.maxLengthBytes ?? plain.maxLengthBytes,
+		overflow: queue.overflow,
+		deadLetterExchange: exchanges[chosen],
+		deadLetterRoutingKey: queue.deadLetterRoutingKey,
+		maxPriority: queue.maxPriority,
+		singleActiveConsumer: queue.singleActiveConsumer,
+		exclusive: queue.exclusive,
+		autoDelete: queue.autoDelete,
+		expiresUs: queue.expiresUs ?? plain.expiresUs
+	};
+}
+
+/** The queue that dead letters go to is declared without limits and dead letters of its own. */
+function deadLetterQueue(
+	plain: QueueSetup,
+	{ queue, queues }: RabbitmqModel
+): RabbitmqSetup['queueOf'] {
+	const names = namesOf(queues, queueName);
+	const index = names.indexOf(queue.deadLetterRoutingKey ?? '');
+	return queue.deadLetterExchange === '' && index >= 0 ? { [index]: plain } : {};
+}
+
 function producersOf({ producers, broker }: RabbitmqExperiment): RabbitmqProducerSetup[] {
 	return shareOut(producers).map((common) => ({
 		...common,
-		...plainPublish,
+		exchange: MAIN_EXCHANGE,
+		mandatory: producers.mandatory,
+		headers: [...producers.headers],
+		priorities: [...producers.priorities],
+		expirationsUs: producers.expirationUs === null ? [] : [producers.expirationUs],
 		node: indexOfName(producers.connectTo, broker.nodes, rabbitmqNode),
 		persistent: producers.delivery === 'persistent',
 		ack: producers.ack,
@@ -67,7 +127,12 @@ function producersOf({ producers, broker }: RabbitmqExperiment): RabbitmqProduce
 function consumersOf({ consumers, broker }: RabbitmqExperiment): RabbitmqConsumerSetup[] {
 	return commonConsumers(consumers).map((common, index) => ({
 		...common,
-		...plainSubscription,
+		prefetchGlobal: consumers.prefetchGlobal,
+		channel: consumers.prefetchGlobal ? 0 : null,
+		rejectEvery: consumers.rejectEvery,
+		requeue: consumers.requeue,
+		recoverEvery: consumers.recoverEvery,
+		priority: consumers.priorities[index % Math.max(1, consumers.priorities.length)] ?? 0,
 		node: indexOfName(consumers.connectTo, broker.nodes, rabbitmqNode),
 		queue: index % broker.queues,
 		manual: consumers.ack === 'manual',
