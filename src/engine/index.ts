@@ -48,6 +48,14 @@ export {
 	recoverOf,
 	rejectOf
 } from './rabbitmq/client/host-calls';
+export {
+	kafkaHighWatermark,
+	kafkaInSync,
+	kafkaLeader,
+	kafkaLeaderEpoch,
+	kafkaLogEnd,
+	kafkaLogWord
+} from './kafka/inspect';
 export { tandem, tandemEvents, tandemMean } from './reference/tandem';
 export {
 	arrivalRate,

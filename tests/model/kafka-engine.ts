@@ -165,6 +165,20 @@ export interface Outcome {
 	fateOf: (message: number) => string;
 	acknowledged: (message: number) => boolean;
 	trace: () => { at: number; kind: number; place: number; index: number; copy: number }[];
+	/** Numbers of the messages in a replica's log, by offset; without a node in the leader's. */
+	log: (partition?: number, node?: number) => number[];
+	/** What a reader of every partition's leader finds, as the recordings read it. */
+	read: () => {
+		delivered: number;
+		distinct: number;
+		duplicates: number;
+		stepsBack: number;
+		lost: number;
+		lostAcknowledged: number;
+	};
+	leader: (partition?: number) => number;
+	inSync: (partition?: number) => number;
+	highWatermark: (partition: number, node: number) => number;
 	/** Acknowledged messages per second, from the first attempt to the last acknowledgement. */
 	rate: number;
 }
@@ -230,10 +244,10 @@ export function kafka(choice: Choice = {}): Outcome {
 		if (slices > 400) throw new Error('the run does not end');
 	}
 	exports.finish();
-	return read(exports);
+	return read(exports, choice.broker?.partitions ?? 1);
 }
 
-function read(exports: ReturnType<typeof instantiate>): Outcome {
+function read(exports: ReturnType<typeof instantiate>, partitions: number): Outcome {
 	const floats = (address: WebAssembly.Global, length: number): number[] =>
 		Array.from(new Float64Array(exports.memory.buffer, Number(address.value), length));
 	const sums = floats(exports.totalsAddress, totalCount);
@@ -244,7 +258,47 @@ function read(exports: ReturnType<typeof instantiate>): Outcome {
 	const causeNames = [...lossCauses, ...duplicateCauses];
 	const causeSums = floats(exports.causesAddress, causeNames.length);
 	const span = totals.lastAcknowledgedAt - totals.firstAttemptedAt;
+	const log = (partition = 0, node = exports.kafkaLeader(partition)): number[] =>
+		Array.from({ length: node < 0 ? 0 : exports.kafkaLogEnd(partition, node) }, (_, offset) =>
+			exports.kafkaLogWord(partition, node, offset)
+		)
+			.map((word) => word >>> 0)
+			.filter((word) => word >>> 28 !== 15)
+			.map((word) => word & 0xfffffff);
 	return {
+		log,
+		read: () => {
+			const seen = new Set<number>();
+			let [delivered, stepsBack] = [0, 0];
+			for (let partition = 0; partition < partitions; partition++) {
+				let last = -1;
+				for (const message of log(partition)) {
+					delivered++;
+					if (seen.has(message)) continue;
+					seen.add(message);
+					if (message < last) stepsBack++;
+					last = message;
+				}
+			}
+			let [lost, lostAcknowledged] = [0, 0];
+			for (let message = 0; message < totals.attempted; message++) {
+				if (seen.has(message)) continue;
+				lost++;
+				if (exports.wasAcknowledged(message)) lostAcknowledged++;
+			}
+			const distinct = seen.size;
+			return {
+				delivered,
+				distinct,
+				duplicates: delivered - distinct,
+				stepsBack,
+				lost,
+				lostAcknowledged
+			};
+		},
+		leader: (partition = 0) => exports.kafkaLeader(partition),
+		inSync: (partition = 0) => exports.kafkaInSync(partition),
+		highWatermark: (partition, node) => exports.kafkaHighWatermark(partition, node),
 		totals,
 		fates: Object.fromEntries(fates.map((fate, index) => [fate, fateSums[index] ?? 0])),
 		causes: Object.fromEntries(

@@ -67,3 +67,8 @@ export function noteWork(consumer: u32, from: f64, to: f64): void {
 function countFor(fault: Fault): f64 {
 	return fault.target == Target.Consumer ? works[fault.index] : worksOfAll;
 }
+
+/** How many messages may be attempted before a fault that counts them begins, the last included. */
+export function attemptsUntilFault(): f64 {
+	return attemptedThreshold - total(Total.Attempted);
+}

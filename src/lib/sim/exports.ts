@@ -92,6 +92,12 @@ export interface EngineExports {
 	recoverOf(consumer: number): number;
 	ackOf(consumer: number, tag: number, multiple: number): number;
 	topicMatches(pattern: number, patternLength: number, key: number, keyLength: number): number;
+	kafkaLogEnd(partition: number, node: number): number;
+	kafkaLogWord(partition: number, node: number, offset: number): number;
+	kafkaHighWatermark(partition: number, node: number): number;
+	kafkaLeader(partition: number): number;
+	kafkaInSync(partition: number): number;
+	kafkaLeaderEpoch(partition: number): number;
 	tandem(seed: number, messages: number, window: number): void;
 	tandemMean: WebAssembly.Global;
 	tandemEvents: WebAssembly.Global;

@@ -8,7 +8,6 @@ import { destroyed, failed } from '../../ledger/ledger';
 import { acknowledgedMany, sentMany } from '../../ledger/many';
 import { LossCause, Place } from '../../ledger/causes';
 import { hasMore } from '../../clients/workload';
-import { cost } from '../../world/costs';
 import { nodeCount, NODES_MAX } from '../../world/node';
 import {
 	mayDrain,
@@ -17,7 +16,7 @@ import {
 	tellsAcknowledged,
 	transactionOf
 } from '../consumer-hooks';
-import { KafkaCost } from '../costs';
+import { batchOverhead } from '../cluster';
 import { partitionCount } from '../partition';
 import {
 	addEntry,
@@ -77,6 +76,12 @@ const requests = new StaticArray<usize>(NODES_MAX);
 export function fillable(producer: KafkaProducer): u32 {
 	if (producer.sync) return 1;
 	return <u32>max(1.0, producer.batchBytes / messageBytes(producer));
+}
+
+/** Memory for a new batch of every partition. */
+export function hasMemory(producer: KafkaProducer): bool {
+	const wanted = (producer.batchBytes + messageBytes(producer)) * (partitionCount + 1);
+	return producer.bufferUsed + wanted + batchOverhead() <= producer.bufferBytes;
 }
 
 export function takeAgain(producer: KafkaProducer): u32 {
@@ -205,6 +210,7 @@ function sendOff(producer: KafkaProducer, request: ProduceRequest): void {
 		succeed(producer, batch);
 	}
 	releaseRequest(request);
+	renewTimeout(producer);
 }
 
 function succeed(producer: KafkaProducer, batch: Batch): void {

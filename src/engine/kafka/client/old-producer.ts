@@ -71,6 +71,12 @@ export function fillable(producer: KafkaProducer): u32 {
 	return max(1, min(room, producer.batchMessages));
 }
 
+/** Room in the queue for as many as are made at once. */
+export function hasPlace(producer: KafkaProducer): bool {
+	if (producer.sync) return true;
+	return ringLength(producer.queue) + producer.batchMessages <= producer.bufferMessages;
+}
+
 /** `send` of the application. */
 export function accept(producer: KafkaProducer, message: u32): void {
 	if (producer.sync) {

@@ -4,9 +4,9 @@ import { clear, createLane, Lane, now, push } from '../../kernel/events';
 import { createRing, Ring, ringLength } from '../../kernel/ring';
 import { createStream, Purpose, Stream } from '../../kernel/random';
 import { Client, Role, setUpClient } from '../../clients/client';
-import { attemptNextAt, hasMore, nextDue } from '../../clients/workload';
+import { attemptMany, attemptNextAt, hasMore, nextDue } from '../../clients/workload';
 import { setting, settingCount, settingFlag } from '../../scenario/settings';
-import { checkCountedFaults } from '../../scenario/triggers';
+import { attemptsUntilFault, checkCountedFaults } from '../../scenario/triggers';
 import { cost } from '../../world/costs';
 import { nodeCount, NODES_MAX } from '../../world/node';
 import { noteRecordSize, recordOverhead } from '../cluster';
@@ -246,6 +246,12 @@ export function onApplication(producer: KafkaProducer, count: u32): void {
 function makeMessages(producer: KafkaProducer, count: u32): void {
 	const workload = producer.workload;
 	const each = cost(KafkaCost.ClientMessage);
+	if (count > 1 && attemptsUntilFault() > <f64>count && nothingHolds(producer)) {
+		const first = attemptMany(workload, count, producer.makingFrom, each);
+		for (let index: u32 = 0; index < count; index++) handOver(producer, first + index);
+		assert(producer.held == 0, 'room for all');
+		return;
+	}
 	for (let index: u32 = 0; index < count; index++) {
 		if (ringLength(producer.again) > 0) {
 			handOver(producer, java.takeAgain(producer));
@@ -258,6 +264,11 @@ function makeMessages(producer: KafkaProducer, count: u32): void {
 		checkCountedFaults();
 		if (producer.dead || producer.held != 0) return;
 	}
+}
+
+/** Whether the library is sure to take about a batch of messages. */
+function nothingHolds(producer: KafkaProducer): bool {
+	return producer.java ? java.hasMemory(producer) : old.hasPlace(producer);
 }
 
 function handOver(producer: KafkaProducer, message: u32): void {
