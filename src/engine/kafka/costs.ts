@@ -24,7 +24,7 @@ export const enum KafkaCost {
 	/** Follower: append what one fetch brought, and its bytes. */
 	FollowerAppend,
 	FollowerBytesPerUs,
-	/** Broker: one metadata request. */
+	/** A metadata request from the client's side, beside the link. */
 	Metadata,
 	/** Opening a connection, beside one round trip. */
 	Connect,

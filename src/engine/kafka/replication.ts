@@ -6,6 +6,7 @@ import { allocateForever } from '../kernel/memory';
 import { clear, createLane, Lane, now, push } from '../kernel/events';
 import { linkDelay } from '../world/link';
 import { nodeAt, nodeCount, NODES_MAX } from '../world/node';
+import { unparkInto } from '../world/parking';
 import { trace, tracedMessage } from '../ledger/trace';
 import { Place, TraceKind } from '../ledger/causes';
 import { Broker, brokerAt, sendBytes, serve } from './broker';
@@ -46,6 +47,8 @@ export class Fetcher {
 	leader: u32;
 	state: i32;
 	waitsSince: f64;
+	/** When the answer on its way has left the leader's machine. */
+	sentAt: f64;
 	waitArmed: bool;
 	request: Lane;
 	answer: Lane;
@@ -223,6 +226,7 @@ function answerFetch(fetcher: Fetcher): void {
 	}
 	const work = cost(KafkaCost.FetchAnswer) + bytes / cost(KafkaCost.FetchBytesPerUs);
 	const sent = sendBytes(fetcher.leader, serve(fetcher.leader, work), bytes);
+	fetcher.sentAt = sent;
 	const delay = linkDelay(broker.link, fetcher.leader, REQUEST_BYTES);
 	push(fetcher.answer, sent + delay + nodeAt(fetcher.follower).linkExtraUs, 0, 0, 0);
 }
@@ -305,15 +309,21 @@ export function stopFetches(broker: Broker): void {
 		if (other == broker.node) continue;
 		const own = fetcherOf(broker.node, other);
 		resetFetcher(own);
+		unparkInto(own.answer);
 		clear(own.answer);
 		brokerAt(other).waitingFetches &= ~(1 << broker.node);
 		const asking = fetcherOf(other, broker.node);
-		if (asking.state != FetchState.Answered) resetFetcher(asking);
+		if (asking.state == FetchState.Answered && asking.sentAt <= now) continue;
+		unparkInto(asking.answer);
+		clear(asking.answer);
+		resetFetcher(asking);
 	}
 }
 
 function resetFetcher(fetcher: Fetcher): void {
+	unparkInto(fetcher.request);
 	clear(fetcher.request);
+	unparkInto(fetcher.wait);
 	clear(fetcher.wait);
 	fetcher.waitArmed = false;
 	fetcher.state = FetchState.Idle;

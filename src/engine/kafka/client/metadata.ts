@@ -5,7 +5,7 @@ import { returnsPending, standstills } from '../../scenario/faults';
 import { cost } from '../../world/costs';
 import { linkDelay } from '../../world/link';
 import { nodeCount } from '../../world/node';
-import { brokerAt, isHeard, serve } from '../broker';
+import { brokerAt, isHeard } from '../broker';
 import { controllerIsBusy } from '../controller';
 import { KafkaCost } from '../costs';
 import * as java from './java-producer';
@@ -27,9 +27,7 @@ export function requestMetadata(producer: KafkaProducer, delayUs: f64): void {
 		return;
 	}
 	const there = now + delayUs + linkDelay(producer.link, node, REQUEST_BYTES);
-	const work = cost(KafkaCost.Metadata);
-	serve(node, work);
-	const back = there + work + linkDelay(producer.link, node, REQUEST_BYTES);
+	const back = there + cost(KafkaCost.Metadata) + linkDelay(producer.link, node, REQUEST_BYTES);
 	push(producer.metadata, back, <u32>node, 0, 0);
 }
 

@@ -27,7 +27,7 @@ export const kafkaCosts = [
 	/** Follower: append what one fetch brought, and its bytes. */
 	'followerAppend',
 	'followerBytesPerUs',
-	/** Broker: one metadata request. */
+	/** A metadata request from the client's side, beside the link. */
 	'metadata',
 	/** Opening a connection, beside one round trip. */
 	'connect',
@@ -83,7 +83,10 @@ export const kafka08Workstation: Section<KafkaCost> = {
 	fetchBytesPerUs: rate(1000, 'sendfile, no copy through the process: taken as memory to loopback'),
 	followerAppend: work(60, 'fit on relative: acks −1, three replicas 0.12'),
 	followerBytesPerUs: rate(400, 'as brokerBytesPerUs: the follower checks the same bytes'),
-	metadata: work(300, 'chosen: a few requests of one topic'),
+	metadata: fixed(
+		15_000,
+		'recorded P1, P2: four tries of 100 ms back-off take 0.45–0.47 s: a new connection each'
+	),
 	connect: fixed(300, 'chosen: accept and first selection of the socket'),
 	zookeeperWrite: fixed(3000, 'K19: an offset per message caps a consumer at a few hundred/s'),
 	zookeeperRead: fixed(500, 'a read is answered from memory by any server'),
@@ -112,6 +115,7 @@ export const kafka39Workstation: Section<KafkaCost> = {
 	clientQueue: work(0, '0.8 only'),
 	clientRequest: work(70, 'relative: send().get() with acks 0, 0.015 is 78 µs'),
 	clientBytesPerUs: rate(2000, 'fit on relative: 64 KiB batches cost the sender no more'),
+	metadata: fixed(1000, 'over a connection that is open; chosen'),
 	clientAnswer: work(35, 'fit on relative: send().get() with acks 1, 0.005 is 235 µs'),
 	brokerRequest: work(140, 'fit on relative: a message per request 0.005, 1 KiB 0.065'),
 	brokerMessage: work(0.01, 'batches of this format are checked as a whole'),
