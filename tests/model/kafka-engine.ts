@@ -120,6 +120,23 @@ const consumer = {
 };
 export type ConsumerSettings = typeof consumer;
 
+/** 0.8's consumer: offsets in ZooKeeper, a timer commits every minute, no polls. */
+export const consumer08: ConsumerSettings = {
+	...consumer,
+	old: 1,
+	autoCommitIntervalUs: 60 * second,
+	offsetStore: 0,
+	fetchMaxWaitUs: 100 * millisecond,
+	sessionTimeoutUs: 6 * second
+};
+
+export interface ConsumerChoice extends Partial<ConsumerSettings> {
+	/** Work on one message, and its distribution (`Shape`). */
+	workUs?: number;
+	shape?: number;
+	spread?: number;
+}
+
 export interface ProducerChoice extends Partial<ProducerSettings> {
 	kind?: keyof typeof defaults;
 	messages?: number;
@@ -136,6 +153,7 @@ export interface Fault {
 	index?: number;
 	at?: number;
 	afterAttempted?: number;
+	afterProcessed?: number;
 	for?: number;
 	side?: number[];
 }
@@ -146,7 +164,7 @@ export interface Choice {
 	nodes?: number;
 	broker?: Partial<BrokerSettings>;
 	producers?: ProducerChoice[];
-	consumers?: Partial<ConsumerSettings>[];
+	consumers?: ConsumerChoice[];
 	faults?: Fault[];
 	until?: number;
 	traced?: number;
@@ -218,18 +236,19 @@ export function kafka(choice: Choice = {}): Outcome {
 		const { messages = 6000, rate = 2000, size = 100, retry = false, keys = 0 } = one;
 		exports.addProducer(0, messages, rate > 0 ? 1e6 / rate : 0, 0, size, Number(retry), keys, 0);
 	}
-	for (const one of choice.consumers ?? []) {
+	for (const { workUs = 0, shape = 0, spread = 0, ...one } of choice.consumers ?? []) {
 		write({ ...consumer, ...one });
-		exports.addConsumer(0, 0, 0, 0, 0, 0);
+		exports.addConsumer(0, shape, workUs, spread, 0, 0);
 	}
 	for (const fault of choice.faults ?? []) {
-		const counted = fault.afterAttempted !== undefined;
+		const trigger =
+			fault.afterProcessed !== undefined ? 2 : fault.afterAttempted !== undefined ? 1 : 0;
 		exports.addFault(
 			faultKinds.indexOf(fault.kind),
 			targets.indexOf(fault.target),
 			fault.index ?? 0,
-			counted ? 1 : 0,
-			fault.afterAttempted ?? fault.at ?? 0,
+			trigger,
+			fault.afterProcessed ?? fault.afterAttempted ?? fault.at ?? 0,
 			fault.for ?? Infinity,
 			(fault.side ?? []).reduce((mask, node) => mask | (1 << node), 0),
 			0,

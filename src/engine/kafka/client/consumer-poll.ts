@@ -130,6 +130,8 @@ export function onWork(consumer: KafkaConsumer, poll: u32): void {
 	consumer.unitLeft -= done;
 	consumer.pollLeft -= done;
 	consumer.sinceCommit += done;
+	// Nothing is in hand: what a commit says now is what has been handed out.
+	consumer.phase = Phase.Waiting;
 	checkCountedFaults();
 	if (consumer.dead) return;
 	if (consumer.unitLeft == 0) endUnit(consumer);

@@ -1,0 +1,122 @@
+/** Kafka's transactions: rule K23, and properties under crashes at random moments. */
+import { describe, expect, it } from 'vitest';
+import { kafka, second, type Choice } from './kafka-engine';
+
+/** 1500/s in transactions of 100, as recorded. */
+function transactions(choice: Choice & { readCommitted: number }): ReturnType<typeof kafka> {
+	const { readCommitted, ...rest } = choice;
+	return kafka({
+		version: '3.9',
+		producers: [{ messages: 12_000, rate: 1500, transactionMessages: 100 }],
+		consumers: [{ readCommitted }],
+		...rest
+	});
+}
+
+const inside = 3.04 * second;
+
+describe('K23: transactional producers', () => {
+	it('killed inside a transaction and started again with its id: exactly once', () => {
+		const faults: Choice['faults'] = [
+			{ kind: 'crash', target: 'producer', at: inside, for: second }
+		];
+		const committed = transactions({ readCommitted: 1, faults });
+		expect(committed.totals.processed).toBe(12_000);
+		expect(committed.totals.duplicateDeliveries).toBe(0);
+		// Who reads everything sees what the open transaction had brought, and it again.
+		const all = transactions({ readCommitted: 0, faults });
+		expect(all.totals.duplicateDeliveries).toBeGreaterThan(40);
+		expect(all.totals.duplicateDeliveries).toBeLessThan(100);
+	});
+
+	it('never started again: the open transaction is aborted, its messages were never acknowledged', () => {
+		const faults: Choice['faults'] = [{ kind: 'crash', target: 'producer', at: inside }];
+		const { totals, causes } = transactions({ readCommitted: 1, faults });
+		expect(totals.lostAcknowledged).toBe(0);
+		expect(causes['rolled-back-transaction']).toBe(totals.lost);
+		expect(totals.lost).toBeGreaterThan(40);
+	});
+
+	it('an open transaction hides later plain messages of the partition, until it ends', () => {
+		const faults: Choice['faults'] = [{ kind: 'crash', target: 'producer', at: inside }];
+		const producers = [
+			{ messages: 12_000, rate: 1500, transactionMessages: 100 },
+			{ messages: 1000, rate: 100 }
+		];
+		const until = 20 * second;
+		const hidden = transactions({ readCommitted: 1, producers, faults, until });
+		const seen = transactions({ readCommitted: 0, producers, faults, until });
+		const plain = 1000;
+		expect(seen.totals.processed - hidden.totals.processed).toBeGreaterThan(plain * 0.65);
+		// `transaction.timeout.ms` later the coordinator aborts it.
+		const later = transactions({ readCommitted: 1, producers, faults });
+		expect(later.totals.processed).toBeGreaterThan(hidden.totals.processed + plain * 0.65);
+	});
+
+	it('aborted ones are invisible to read_committed and visible to read_uncommitted', () => {
+		const producers = [{ messages: 12_000, rate: 1500, transactionMessages: 100, abortEvery: 5 }];
+		const committed = transactions({ readCommitted: 1, producers });
+		expect(committed.totals.processed).toBe(9600);
+		expect(committed.fates.failed).toBe(2400);
+		expect(transactions({ readCommitted: 0, producers }).totals.processed).toBe(12_000);
+	});
+
+	it.each([0, 1, 2])('node %i dies: exactly once all the same', (index) => {
+		const { totals } = transactions({
+			readCommitted: 1,
+			broker: { partitions: 3 },
+			faults: [{ kind: 'crash', target: 'node', index, at: inside, for: 20 * second }]
+		});
+		expect(totals.processed).toBe(12_000);
+		expect(totals.duplicateDeliveries).toBe(0);
+	});
+});
+
+describe('K23: consume, transform, produce', () => {
+	const worker = { transactional: 1, readCommitted: 1, workUs: 300, sessionTimeoutUs: 6 * second };
+	const kills = Array.from({ length: 8 }, (_, index) => second * (1 + index * 0.0371));
+	const run = (transactional: number, at: number): ReturnType<typeof kafka> =>
+		kafka({
+			version: '3.9',
+			producers: [{ messages: 20_000, rate: 0 }],
+			consumers: [{ ...worker, transactional, autoCommit: 0 }],
+			faults: [{ kind: 'crash', target: 'consumer', at, for: second }]
+		});
+
+	it('offsets in the transaction: 0 lost, 0 duplicated', () => {
+		for (const at of kills) {
+			const { totals } = run(1, at);
+			expect(totals.processed).toBe(20_000);
+			expect(totals.duplicateDeliveries).toBe(0);
+		}
+	});
+
+	it('the same without transactions repeats the rest of a poll', () => {
+		const counts = kills.map((at) => run(0, at).totals.duplicateDeliveries);
+		expect(Math.max(...counts)).toBeGreaterThan(200);
+		expect(Math.max(...counts)).toBeLessThanOrEqual(500);
+	});
+});
+
+describe('exactly once, whatever breaks when', () => {
+	it('a worker and a broker at random moments', () => {
+		for (let seed = 1; seed <= 40; seed++) {
+			const at = second + seed * 77_123;
+			const { totals } = kafka({
+				version: '3.9',
+				seed,
+				broker: { partitions: 2 },
+				producers: [{ messages: 4000, rate: 1500, transactionMessages: 50 }],
+				consumers: [
+					{ transactional: 1, readCommitted: 1, workUs: 100, sessionTimeoutUs: 6 * second }
+				],
+				faults: [
+					{ kind: 'crash', target: 'consumer', at, for: 0.5 * second },
+					{ kind: 'crash', target: 'node', index: seed % 3, at: at + 400_000, for: 8 * second }
+				]
+			});
+			expect(totals.processed, `seed ${seed}`).toBe(4000);
+			expect(totals.duplicateDeliveries, `seed ${seed}`).toBe(0);
+		}
+	}, 60_000);
+});
