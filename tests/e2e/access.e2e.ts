@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { LabPage } from './lab-page';
+import { allSlugs, LabPage } from './lab-page';
 import { expect, test } from './site';
 
 async function violations(page: Page): Promise<string[]> {
@@ -27,19 +27,21 @@ for (const [name, options] of [
 			expect(await violations(page)).toEqual([]);
 		});
 
-		test('axe finds nothing on a lab, before and after a run', async ({ page }) => {
-			const lab = new LabPage(page);
-			await lab.open();
-			expect(await violations(page)).toEqual([]);
-			await lab.cell('experiment.ts').runToEnd();
-			await expect(
-				lab.figure('Lost and duplicated messages over time').locator('svg').first()
-			).toBeVisible();
-			expect(await violations(page)).toEqual([]);
-		});
+		for (const slug of allSlugs) {
+			test(`axe finds nothing on ${slug}, before and after a run`, async ({ page }) => {
+				const lab = new LabPage(page, slug);
+				await lab.open();
+				expect(await violations(page)).toEqual([]);
+				await lab.cell('experiment.ts').runToEnd();
+				await expect(
+					lab.figure('Lost and duplicated messages over time').locator('svg').first()
+				).toBeVisible();
+				expect(await violations(page)).toEqual([]);
+			});
+		}
 
 		test('nothing is wider than the screen', async ({ page }) => {
-			for (const path of ['', 'labs/01-acknowledgements']) {
+			for (const path of ['', ...allSlugs.map((slug) => `labs/${slug}`)]) {
 				await page.goto(path);
 				await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 				const widths = await page.evaluate(() => [

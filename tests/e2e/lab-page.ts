@@ -4,30 +4,38 @@ import type { Locator, Page } from '@playwright/test';
 import { expect } from './site';
 
 export const slug = '01-acknowledgements';
-const folder = join(import.meta.dirname, '../../labs', slug);
+export const allSlugs = [slug, '02-three-brokers'] as const;
+const labs = join(import.meta.dirname, '../../labs');
 
 /** The lab's own text of a file, so that these tests change what is really there. */
-export function original(path: string): string {
-	return readFileSync(join(folder, 'start', path), 'utf8');
+export function original(path: string, lab: string = slug): string {
+	return readFileSync(join(labs, lab, 'start', path), 'utf8');
 }
 
 /** The original with one piece replaced, which must be there. */
-export function edited(path: string, piece: string, replacement: string): string {
-	const text = original(path);
-	if (!text.includes(piece)) throw new Error(`${path} of ${slug} has no “${piece}” any more.`);
+export function edited(
+	path: string,
+	piece: string,
+	replacement: string,
+	lab: string = slug
+): string {
+	const text = original(path, lab);
+	if (!text.includes(piece)) throw new Error(`${path} of ${lab} has no “${piece}” any more.`);
 	return text.replace(piece, replacement);
 }
 
 /** The lab's page as a learner sees it: by roles, labels and words. */
 export class LabPage {
 	readonly page: Page;
+	readonly #slug: string;
 
-	constructor(page: Page) {
+	constructor(page: Page, lab: string = slug) {
 		this.page = page;
+		this.#slug = lab;
 	}
 
 	async open(hash = '') {
-		await this.page.goto(`labs/${slug}${hash}`);
+		await this.page.goto(`labs/${this.#slug}${hash}`);
 		await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible();
 		await this.ready();
 	}
@@ -124,6 +132,17 @@ export class Cell {
 		const summary = this.region.getByText(/digest [0-9a-f]{4}/);
 		await expect(summary).toBeVisible({ timeout: 30_000 });
 		return /digest ([0-9a-f]{4}.[0-9a-f]{4})/.exec(await summary.innerText())?.[1] ?? '';
+	}
+
+	/** Shows a file that the cell imports, and replaces its whole text. */
+	async writeOther(file: string, text: string) {
+		await this.region.getByRole('tab', { name: file }).click();
+		const editor = this.region.getByRole('textbox', { name: `Code of ${file}` });
+		await editor.focus();
+		await expect(this.region.locator('.monaco-editor').first()).toBeVisible({ timeout: 30_000 });
+		await editor.focus();
+		await this.#page.keyboard.press('ControlOrMeta+a');
+		await this.#page.keyboard.insertText(text);
 	}
 
 	problem(code: string): Locator {

@@ -3,14 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { root } from '../tidy/source';
-import { LabPage, slug } from './lab-page';
+import { allSlugs, LabPage, slug } from './lab-page';
 import type { Request } from '@playwright/test';
 import { expect, test, watch } from './site';
 
 const scriptBytesMax = 150_000;
 
 test('the script before the first paint is small', async () => {
-	for (const path of ['index.html', `labs/${slug}.html`]) {
+	for (const path of ['index.html', ...allSlugs.map((one) => `labs/${one}.html`)]) {
 		const html = readFileSync(join(root, 'build', path), 'utf8');
 		const named = html.match(/[\w./-]+\.js(?=")/g) ?? [];
 		const files = new Set(named.map((name) => posix.join(posix.dirname(path), name)));

@@ -1,0 +1,28 @@
+import { crash, cut, pause, powerLoss } from 'lab';
+import type { params } from 'lab/params';
+
+export type Dials = typeof params;
+
+/** The same for all three: 1 000 messages of 1 KB a second, for twelve seconds. */
+export const messages = {
+	messages: 12_000,
+	rate: 1_000,
+	arrivals: 'poisson',
+	size: 1_000,
+	retry: false
+} as const;
+
+/** One consumer that could do more than twice as much. */
+export const consumers = {
+	processing: { distribution: 'exponential', mean: '400us' }
+} as const;
+
+/** What goes wrong after two seconds. The leader is whichever node serves at that moment. */
+export const faults = ({ fault }: Pick<Dials, 'fault'>) => [
+	{
+		crash: crash('leader', { at: '2s', restartAfter: '12s' }),
+		'power loss': powerLoss('leader', { at: '2s', restartAfter: '12s' }),
+		'silent pause': pause('leader', { at: '2s', for: '4s' }),
+		'lost answer': cut('producer', { at: '2s' })
+	}[fault]
+];
