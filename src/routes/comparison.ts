@@ -83,6 +83,16 @@ const answers: Partial<Record<Broker, Partial<Record<Aspect, Answer>>>> = {
 		producer: { slug: '01-acknowledgements', section: 5 },
 		throughput: { slug: '01-acknowledgements', section: 1 },
 		availability: { slug: '01-acknowledgements', section: 3 }
+	},
+	kafka: {
+		producer: { slug: '02-three-brokers', section: 5 },
+		throughput: { slug: '02-three-brokers', section: 1 },
+		availability: { slug: '02-three-brokers', section: 3 }
+	},
+	activemq: {
+		producer: { slug: '02-three-brokers', section: 2 },
+		throughput: { slug: '02-three-brokers', section: 5 },
+		availability: { slug: '02-three-brokers', section: 3 }
 	}
 };
 

@@ -1,17 +1,13 @@
 import { chart, show, sweep } from 'lab';
-import { params } from 'lab/params';
 import { onActivemq } from './activemq';
 import { onKafka } from './kafka';
 import { onRabbitmq } from './rabbitmq';
+import { atFullSpeed, dials } from './workload';
 
 const on = { rabbitmq: onRabbitmq, kafka: onKafka, activemq: onActivemq };
 
-/** As fast as it goes, and nothing goes wrong. */
 const table = await sweep(
-	({ broker, wait, batch }) => {
-		const { producers, ...spec } = on[broker]({ ...params, wait, batch });
-		return { ...spec, producers: { ...producers, rate: undefined }, faults: [] };
-	},
+	({ broker, wait, batch }) => atFullSpeed(on[broker]({ ...dials, wait, batch })),
 	{
 		broker: ['rabbitmq', 'kafka', 'activemq'],
 		wait: ['nothing', 'acknowledged', 'replicated'],

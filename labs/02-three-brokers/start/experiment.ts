@@ -1,11 +1,11 @@
 import { chart, run, show } from 'lab';
-import { params } from 'lab/params';
 import { onActivemq } from './activemq';
 import { onKafka } from './kafka';
 import { onRabbitmq } from './rabbitmq';
+import { dials } from './workload';
 
-const specs = [onRabbitmq(params), onKafka(params), onActivemq(params)];
+const specs = [onRabbitmq(dials), onKafka(dials), onActivemq(dials)];
 
 show(chart.growth(await Promise.all(specs.map((spec) => run(spec)))));
 
-export default onKafka(params);
+export default onKafka(dials);

@@ -1,7 +1,10 @@
-import { crash, cut, pause, powerLoss } from 'lab';
-import type { params } from 'lab/params';
+import { crash, cut, pause, powerLoss, type ExperimentSpec } from 'lab';
+import { params } from 'lab/params';
 
 export type Dials = typeof params;
+
+/** As the dials stand. What is written after them counts instead: `{ ...params, batch: 100 }`. */
+export const dials: Dials = { ...params };
 
 /** The same for all three: 1 000 messages of 1 KB a second, for twelve seconds. */
 export const messages = {
@@ -26,3 +29,14 @@ export const faults = ({ fault }: Pick<Dials, 'fault'>) => [
 		'lost answer': cut('producer', { at: '2s' })
 	}[fault]
 ];
+
+/** The same without a fault, as fast as it goes, and a consumer that is in nobody's way. */
+export function atFullSpeed<Spec extends ExperimentSpec>(spec: Spec): Spec {
+	const { rate: _rate, ...producers } = spec.producers ?? {};
+	return {
+		...spec,
+		producers,
+		consumers: { ...spec.consumers, processing: '5us' },
+		faults: []
+	};
+}

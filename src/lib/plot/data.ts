@@ -7,6 +7,8 @@ import type { BrokerName } from './broker-marks';
 /** Counts per bucket of `widthMs`; all lists of one series have the same length. */
 export interface GrowthSeries {
 	widthMs: number;
+	/** First processings. */
+	processed: readonly number[];
 	recovered: readonly number[];
 	lost: readonly {
 		cause: string;

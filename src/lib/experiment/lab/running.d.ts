@@ -10,6 +10,7 @@ declare module 'lab' {
 	export type Over = { [Path in SettingPath]?: readonly SettingAt<Path>[] } | readonly Overrides[];
 
 	/** Runs an experiment, with other settings where `overrides` says so. */
+	export function run(spec: ExperimentSpec, overrides?: Overrides): Promise<Run>;
 	export function run<Broker extends BrokerSpec = RabbitmqBroker>(
 		spec: SpecFor<Broker>,
 		overrides?: Overrides

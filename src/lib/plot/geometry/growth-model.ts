@@ -63,10 +63,31 @@ export function growthModel(
 		layers,
 		steps: layers.flatMap((each) => growthSteps(each, series.widthMs)),
 		widthMs: series.widthMs,
-		maxMs: Math.max(data.simulatedMs, series.widthMs, maxMs),
+		maxMs: Math.max(lastMs(data), series.widthMs, maxMs),
 		maxUp: Math.max(sum(['lostAcknowledged', 'lostUnacknowledged']), sum(['recovered'])),
 		maxDown: sum(['duplicated'])
 	};
+}
+
+/**
+ * When the last thing happened: a run may last longer, because a client that has nothing left to do
+ * waits for one of its time-outs.
+ */
+export function lastMs({ series, faults, outages, simulatedMs }: GrowthData): number {
+	const counted = [
+		series.processed,
+		series.recovered,
+		...series.lost.flatMap(({ acknowledged, unacknowledged }) => [acknowledged, unacknowledged]),
+		...series.duplicated.map(({ counts }) => counts)
+	];
+	const bucket = Math.max(-1, ...counted.map((counts) => counts.findLastIndex((n) => n > 0)));
+	const marks = [
+		...faults.map(({ atMs, untilMs }) => untilMs ?? atMs),
+		...outages.map(({ toMs }) => toMs)
+	];
+	// A run in which nothing at all was processed is shown as long as it was.
+	if (bucket < 0) return simulatedMs;
+	return Math.min(simulatedMs, Math.max((bucket + 1) * series.widthMs, ...marks));
 }
 
 function layer(kind: GrowthKind, cause: string | null, counts: readonly number[]): GrowthLayer {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GrowthData } from '../data';
 import { drawGrowth, growthAxis, growthFrames } from './growth-layout';
-import { growthModel, growthSteps, growthValues, STEPS_MAX } from './growth-model';
+import { growthModel, growthSteps, growthValues, lastMs, STEPS_MAX } from './growth-model';
 import { edgePath, stepCorners } from './step-path';
 
 const BUCKETS = 60;
@@ -12,7 +12,14 @@ const counts = (at: Record<number, number>) =>
 /** Six seconds in buckets of 100 ms. */
 function data(series: Partial<GrowthData['series']>, totals: Partial<GrowthData['totals']> = {}) {
 	return {
-		series: { widthMs: 100, recovered: counts({}), lost: [], duplicated: [], ...series },
+		series: {
+			widthMs: 100,
+			processed: counts({ 59: 1 }),
+			recovered: counts({}),
+			lost: [],
+			duplicated: [],
+			...series
+		},
 		faults: [{ atMs: 1500, untilMs: 3500, kind: 'crash', target: 'rabbit-1' }],
 		outages: [{ fromMs: 1500, toMs: 3500 }],
 		simulatedMs: 6000,
@@ -33,7 +40,7 @@ const lost = (cause: string, acknowledged: number[], unacknowledged: number[]) =
 });
 
 function side(runs: GrowthData[], width: number) {
-	const maxMs = Math.max(...runs.map((run) => run.simulatedMs));
+	const maxMs = Math.max(...runs.map(lastMs));
 	const models = runs.map((run, i) => growthModel(run, { key: `${i}:`, maxMs }));
 	const axis = growthAxis(models);
 	const pairs = runs.map((run, i) => ({ run, model: models[i]! }));
@@ -174,6 +181,15 @@ describe('the drawing', () => {
 	});
 });
 
+describe('the axis of time', () => {
+	it('ends with the last thing that happened, not with the last time-out', () => {
+		const idle = { ...data({ processed: counts({ 50: 3 }) }), simulatedMs: 6000 };
+		expect(lastMs(idle)).toBe(5100);
+		expect(lastMs({ ...idle, outages: [{ fromMs: 1500, toMs: 5600 }] })).toBe(5600);
+		expect(lastMs(data({ processed: counts({}) }))).toBe(6000);
+	});
+});
+
 describe('several runs', () => {
 	const short = data(
 		{ lost: [lost('in-memory', counts({}), counts({ 15: 3024 }))] },
@@ -184,6 +200,7 @@ describe('several runs', () => {
 		outages: [],
 		simulatedMs: 12_000
 	};
+	long.series.widthMs = 200;
 
 	it('share the axes of time and of messages, and stand on one line', () => {
 		const { panels, drawings, axis } = side([short, long, long], 952);
