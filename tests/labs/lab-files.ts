@@ -45,7 +45,6 @@ export async function bundledLab(slug: string, create: typeof createLabModule): 
 	const module: { exports: unknown } = { exports: {} };
 	const code = outputFiles[0]?.text ?? '';
 	// The lab's own text, bundled a line above; it runs here as it would in the sandbox.
-	// eslint-disable-next-line @typescript-eslint/no-implied-eval
 	new Function('module', 'lab', 'params', code)(module, lab, {});
 	return module.exports as LabFiles;
 }
