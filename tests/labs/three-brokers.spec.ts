@@ -43,21 +43,23 @@ const speeds = async (dials: Partial<Dials>) => {
 };
 
 describe('what waiting costs', () => {
-	it('one by one and replicated, the three differ by less than a half', async () => {
+	it('one by one and replicated, the fastest is about three times as fast as the slowest', async () => {
 		const each = Object.values(await speeds({ wait: 'replicated', batch: 1 }));
-		expect(Math.max(...each) / Math.min(...each)).toBeLessThan(1.5);
+		const ratio = Math.max(...each) / Math.min(...each);
+		expect(ratio).toBeGreaterThan(2);
+		expect(ratio).toBeLessThan(4.5);
 	});
 
-	it('a batch of 100: about four, eleven and more than thirty times as fast', async () => {
+	it('a batch of 100: about five, nine and more than twenty times as fast', async () => {
 		const one = await speeds({ wait: 'replicated', batch: 1 });
 		const hundred = await speeds({ wait: 'replicated', batch: 100 });
 		const gain = (broker: keyof typeof one) => hundred[broker] / one[broker];
-		expect(gain('rabbitmq')).toBeGreaterThan(3);
-		expect(gain('rabbitmq')).toBeLessThan(5.5);
-		expect(gain('activemq')).toBeGreaterThan(8);
-		expect(gain('activemq')).toBeLessThan(14);
-		expect(gain('kafka')).toBeGreaterThan(30);
-		expect(gain('kafka')).toBeLessThan(50);
+		expect(gain('rabbitmq')).toBeGreaterThan(3.5);
+		expect(gain('rabbitmq')).toBeLessThan(7);
+		expect(gain('activemq')).toBeGreaterThan(7);
+		expect(gain('activemq')).toBeLessThan(12);
+		expect(gain('kafka')).toBeGreaterThan(18);
+		expect(gain('kafka')).toBeLessThan(40);
 	});
 
 	it('only Kafka is faster acknowledged than replicated', async () => {
