@@ -4,14 +4,15 @@ export const routingComparisons: Record<string, string> = {
 	'one queue, several matching bindings': 'rabbitmq-routing.spec.ts',
 	'direct is exact, fanout ignores key, default exchange routes by queue name':
 		'rabbitmq-routing.spec.ts',
-	'dispatch: round robin': 'rabbitmq-consumer.spec.ts; consumer priorities later',
-	'mandatory and confirms of unroutable messages':
-		'the ack in rabbitmq-routing.spec.ts; mandatory and alternate exchanges later',
+	'dispatch: round robin':
+		'rabbitmq-consumer.spec.ts; consumer priorities in rabbitmq-requeue.spec.ts',
+	'mandatory and confirms of unroutable messages': 'rabbitmq-queues.spec.ts',
 	'requeue order and redelivered':
-		'requeue at a closed channel in rabbitmq-consumer.spec.ts; nack later',
-	'headers exchange': 'later',
-	TTL: 'later',
-	'max-length': 'later',
-	'prefetch scope': 'later: one consumer has one channel',
-	'exclusive, auto-delete, redeclare, errors': 'later: queues are declared before a run begins'
+		'rabbitmq-requeue.spec.ts; at a closed channel in rabbitmq-consumer.spec.ts; not basic.get, nor counts of a declare',
+	'headers exchange': 'rabbitmq-queues.spec.ts',
+	TTL: 'rabbitmq-queues.spec.ts',
+	'max-length': 'rabbitmq-queues.spec.ts',
+	'prefetch scope': 'rabbitmq-requeue.spec.ts',
+	'exclusive, auto-delete, redeclare, errors':
+		'rabbitmq-queues.spec.ts, rabbitmq-requeue.spec.ts; not redeclaring with other arguments (406) and exclusive consumers (403): queues are declared before a run begins'
 };
