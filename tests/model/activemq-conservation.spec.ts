@@ -241,7 +241,6 @@ function checkPromises(complete: Complete, { totals, causes, fates }: Simulation
 		({ kind, target }) => target.kind === 'consumer' && kind === 'crash'
 	);
 	if (firstOnly && onlyConsumersDie && !rejects(complete)) {
-		// An acknowledgement that had not left the process is the one exception: one message a death.
 		expect(totals.duplicateDeliveries, 'AUTO with receive(): at most once').toBe(0);
 	}
 	if (consumers.length > 0 && consumers.every(({ idempotent }) => idempotent)) {

@@ -56,6 +56,7 @@ import { createSites, Site, siteAt, siteCount } from './site';
 import { onStoreJob } from './store';
 import { resumeBlocked } from './usage';
 import { createDurableSubscriptions, initialiseSubscriptions } from './subscription';
+import { resumeBlocked } from './usage';
 
 export { reviewSites as reviewOutage };
 
@@ -240,6 +241,24 @@ export function silenceBegan(_silent: u32): void {}
 
 export function silenceEnded(_silent: u32, _expelled: u32): void {
 	reviewBridges();
+}
+
+/** Persistent sends block until there is space again (A10). */
+export function diskFilled(node: u32): void {
+	setDiskFull(node, true);
+}
+
+export function diskFreed(node: u32): void {
+	setDiskFull(node, false);
+}
+
+function setDiskFull(node: u32, full: bool): void {
+	for (let index: u32 = 0; index < siteCount; index++) {
+		const site = siteAt(index);
+		if (site.node != node) continue;
+		site.diskFull = full;
+		if (!full && site.hasBlocked) resumeBlocked(site);
+	}
 }
 
 /** Whether its next answer is worth waiting for, before a cut. */

@@ -147,7 +147,7 @@ export function syncOnTime(site: Site): void {
 
 export function onBatch(site: Site): void {
 	const journal = site.journal;
-	journal.process.busy = false;
+	// Busy to the end: what is answered here may append more.
 	const count = journal.batchCount;
 	journal.batchCount = 0;
 	journal.written += count;
@@ -157,6 +157,7 @@ export function onBatch(site: Site): void {
 		complete(site, load<u32>(address), load<u32>(address, 4), load<u32>(address, 8));
 	}
 	if (journal.batchSyncs) noteSynced(journal);
+	journal.process.busy = false;
 	if (isFree(journal.process) && ringLength(journal.waiting) > 0) beginBatch(site, 0);
 }
 

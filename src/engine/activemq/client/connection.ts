@@ -12,7 +12,6 @@ import {
 	laneA,
 	laneC,
 	laneLength,
-	laneTime,
 	now,
 	push,
 	truncate
@@ -104,6 +103,8 @@ export class Connection {
 	up: Lane;
 	down: Lane;
 	control: Lane;
+	/** When the newest command leaves the client. */
+	leavesAt: f64;
 	/** Commands sent and not yet read by the broker: what fills the socket's buffers. */
 	inSocket: u32;
 	socketCommands: u32;
@@ -154,6 +155,7 @@ export function sendUp(connection: Connection, at: f64, a: u32, b: u32, c: u32, 
 	const jitter = cost(Cost.LinkJitter);
 	const delay = jitterless + bytes / cost(Cost.LinkBytesPerUs);
 	const arrival = at + (jitter == 0 ? delay : delay + jitter * uniform(connection.client.link));
+	connection.leavesAt = at;
 	push(connection.up, arrival, a, b, c | (connection.session.index << 16));
 	if (++connection.inSocket >= connection.socketCommands) connection.socketFull = true;
 }
@@ -263,18 +265,15 @@ export function kill(connection: Connection, ending: i32): void {
 	else onConsumerDied(asConsumer(client));
 }
 
-/** Drops the commands that were still being made. */
+/** Drops the newest command if it was still being made. */
 function keepWritten(connection: Connection): void {
 	const lane = connection.up;
-	const least = cost(Cost.LinkLatency) + nodeAt(connection.site.node).linkExtraUs;
-	let keep: u32 = 0;
-	while (keep < laneLength(lane) && laneTime(lane, keep) - least <= now) keep++;
-	for (let index = keep; index < laneLength(lane); index++) {
-		const cause = LossCause.LeftInClientBuffer;
-		dropSend(connection, laneA(lane, index), laneC(lane, index), cause, Place.Producer);
-	}
-	if (keep == 0) clear(lane);
-	else truncate(lane, keep);
+	const length = laneLength(lane);
+	if (length == 0 || connection.leavesAt <= now) return;
+	const cause = LossCause.LeftInClientBuffer;
+	dropSend(connection, laneA(lane, length - 1), laneC(lane, length - 1), cause, Place.Producer);
+	if (length == 1) clear(lane);
+	else truncate(lane, length - 1);
 }
 
 export function restart(connection: Connection): void {

@@ -194,7 +194,8 @@ export function onConsumerOpened(consumer: JmsConsumer): void {
 	consumer.sinceAck = 0;
 	consumer.sinceTold = 0;
 	consumer.lastAckAt = now;
-	sendUp(consumer.connection, now, 0, 0, Up.Subscribe, COMMAND_BYTES);
+	const made = now + cost(ActivemqCost.ClientAck);
+	sendUp(consumer.connection, made, 0, 0, Up.Subscribe, COMMAND_BYTES);
 	if (consumer.committing) sendCommit(consumer);
 }
 
