@@ -1,10 +1,13 @@
 /**
  * `npm run bench`: what the engine and the page cost, measured now on this machine. `--json` prints
- * rows; `--no-browser` leaves out what needs Chromium and the built site.
+ * rows; `--no-browser` leaves out what needs Chromium and the built site. `npm run bench -- fidelity
+ * [--only published|costs|side-by-side|recorded]` compares with published and recorded results.
  */
 import { parseArgs } from 'node:util';
+import type { Engine } from '#lib/sim';
 import { readEngine } from '#lib/sim/node';
 import { benchEngine } from './engine';
+import { makeReport, parts, printReport } from './fidelity/report';
 import { benchKernel } from './kernel';
 import type { Row } from './measure';
 import { benchSweep } from './sweep';
@@ -12,11 +15,20 @@ import { benchSweep } from './sweep';
 const repetitions = 5;
 
 async function main(): Promise<void> {
-	const { values } = parseArgs({
-		options: { json: { type: 'boolean' }, 'no-browser': { type: 'boolean' } },
+	const { values, positionals } = parseArgs({
+		options: {
+			json: { type: 'boolean' },
+			'no-browser': { type: 'boolean' },
+			only: { type: 'string', multiple: true }
+		},
+		allowPositionals: true,
 		strict: true
 	});
 	const engine = await readEngine();
+	if (positionals[0] === 'fidelity') {
+		fidelity(engine, values.only ?? parts, values.json ?? false);
+		return;
+	}
 	const rows: Row[] = [
 		...benchKernel(engine, repetitions),
 		...(await benchEngine(engine, repetitions)),
@@ -30,6 +42,14 @@ async function main(): Promise<void> {
 	} else {
 		console.log(rows.map(line).join('\n'));
 	}
+}
+
+/** Simulated against published and recorded; progress goes to standard error. */
+function fidelity(engine: Engine, only: readonly string[], json: boolean): void {
+	const wanted = parts.filter((part) => only.includes(part));
+	if (wanted.length === 0) throw new Error(`--only is one of ${parts.join(', ')}`);
+	const report = makeReport(engine, wanted, (id) => console.error(`fidelity: ${id}`));
+	console.log(json ? JSON.stringify(report) : printReport(report));
 }
 
 /** Without a browser the engine's figures still stand. */

@@ -5,6 +5,7 @@
 import { activemqWorkstation, type ActivemqCost } from './profiles/activemq';
 import { numbersOf, type Section } from './profiles/figure';
 import { kafka08Workstation, kafka39Workstation, type KafkaCost } from './profiles/kafka';
+import * as older from './profiles/older';
 import { workstationMachine, type Machine, type MachineCost } from './profiles/machine';
 import { rabbitmq310, rabbitmqHop, type RabbitmqCost, type RabbitmqHop } from './profiles/rabbitmq';
 
@@ -62,12 +63,29 @@ export const profileSources = {
 		kafka: kafka08Workstation,
 		kafkaLater: kafka39Workstation,
 		activemq: activemqWorkstation
-	}
+	},
+	'netdb-2011': older.netdb2011,
+	'rabbit-2011': older.rabbit2011,
+	'rabbit-2012': older.rabbit2012,
+	'linkedin-2014': older.linkedin2014,
+	'mqperf-2015': older.mqperf2015,
+	'rabbit-2020': older.rabbit2020,
+	'confluent-2020': older.confluent2020
 } as const satisfies Record<string, ProfileSources>;
 
 export type ProfileName = keyof typeof profileSources;
 
-export const profileNames = Object.keys(profileSources) as ProfileName[];
+/** A tuple, so that schemas and types list them too. */
+export const profileNames = [
+	'workstation-2024',
+	'netdb-2011',
+	'rabbit-2011',
+	'rabbit-2012',
+	'linkedin-2014',
+	'mqperf-2015',
+	'rabbit-2020',
+	'confluent-2020'
+] as const satisfies readonly ProfileName[];
 
 export const profiles = Object.fromEntries(
 	profileNames.map((name) => [name, profileOf(name, profileSources[name])])

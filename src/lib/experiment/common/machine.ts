@@ -1,10 +1,7 @@
-import type { profiles } from '#lib/sim';
+import { profileNames, type ProfileName } from '#lib/sim';
 import * as v from 'valibot';
 import { bandwidth, choice, duration, section } from '../fields';
 import * as limit from '../limits';
-
-/** The choices as a tuple, so that the types list them too. */
-const profileNames = ['workstation-2024'] as const satisfies readonly (keyof typeof profiles)[];
 
 /** What every broker runs on. */
 export const machineEntries = {
@@ -29,7 +26,7 @@ export const machineEntries = {
 type CompleteMachine = v.InferOutput<v.ObjectSchema<typeof machineEntries, undefined>>;
 
 export interface MachineModel {
-	profile: keyof typeof profiles;
+	profile: ProfileName;
 	/** null: the profile's own. */
 	link: { latencyUs: number | null; jitterUs: number | null; bytesPerUs: number | null };
 	disk: { syncUs: number | null; bytesPerUs: number | null };

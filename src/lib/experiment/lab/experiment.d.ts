@@ -58,7 +58,15 @@ declare module 'lab' {
 	/** The machines and the network that a broker runs on. */
 	export interface MachineSpec {
 		/** The machine whose costs are simulated: 2 cores, loopback, a solid-state disk. */
-		profile?: 'workstation-2024';
+		profile?:
+			| 'workstation-2024'
+			| 'netdb-2011'
+			| 'rabbit-2011'
+			| 'rabbit-2012'
+			| 'linkedin-2014'
+			| 'mqperf-2015'
+			| 'rabbit-2020'
+			| 'confluent-2020';
 		/** The network between any two machines. Default: the profile's. */
 		link?: { latency?: Duration; jitter?: Duration; bandwidth?: Bandwidth };
 		/** The disk of each node; `sync` is one fsync. Default: the profile's. */
