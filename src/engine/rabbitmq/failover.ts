@@ -29,6 +29,7 @@ import {
 } from './copy';
 import { deleteQueue } from './deletion';
 import { isSynchronised } from './mirrors';
+import { noteReach } from './client/balancer';
 import { reviewQuorums } from './quorum/nodes';
 import { isQuorum } from './quorum/state';
 import { mendRing } from './ring';
@@ -55,6 +56,7 @@ export function initialiseFailover(): void {
 
 /** Opens or closes the outage by what every queue is like now. */
 export function reviewQueues(): void {
+	noteReach();
 	reviewQuorums();
 	let down = false;
 	for (let index: u32 = 0; index < queueCount; index++) {

@@ -1,4 +1,5 @@
 /** RabbitMQ's side of `scenario/hooks.ts`, and who handles its lanes. */
+import { configureBalancer } from './client/balancer';
 import { clear, Lane, laneA, laneB, laneC, laneLength } from '../kernel/events';
 import { Client, Role } from '../clients/client';
 import { deadLettered, held } from '../ledger/ledger';
@@ -88,6 +89,7 @@ export function initialise(): void {
 export function configureBroker(): void {
 	const alternate = <i32>setting(RabbitmqBrokerSetting.AlternateExchange);
 	initialiseExchanges();
+	configureBalancer();
 	createExchange(<i32>setting(RabbitmqBrokerSetting.ExchangeType), alternate);
 }
 

@@ -8,7 +8,11 @@ export const enum RabbitmqBrokerSetting {
 	/** `ExchangeType` of the exchange that producers publish to. */
 	ExchangeType = 0,
 	/** Number of the exchange that takes what it cannot route; −1: none. */
-	AlternateExchange
+	AlternateExchange,
+	/** `Balancing`. */
+	Balancer,
+	HealthCheckIntervalUs,
+	HealthCheckFailures
 }
 
 export const enum QueueKind {
@@ -59,7 +63,9 @@ export const enum RabbitmqProducerSetting {
 	/** What cannot be routed comes back. */
 	Mandatory,
 	/** Number of the exchange; one that is not there is missing. */
-	Exchange
+	Exchange,
+	/** Connects through the balancer. */
+	Balanced
 }
 
 export const enum RabbitmqConsumerSetting {
@@ -77,5 +83,7 @@ export const enum RabbitmqConsumerSetting {
 	Requeue,
 	/** After how many processed messages it asks for all unacknowledged ones again; 0: never. */
 	RecoverEvery,
-	Priority
+	Priority,
+	/** Connects through the balancer. */
+	Balanced
 }

@@ -24,6 +24,8 @@ export const sizeBytesMax = 1_000_000;
 export const ratePerSecondMax = 1_000_000;
 export const batchMax = 100_000;
 /** `prefetch-count` is a 16-bit field in AMQP. */
+export const healthCheckUsMin = 1000;
+export const healthCheckFailuresMax = 100;
 /** Beyond it a count of returns stops. */
 export const deliveriesMax = 200;
 export const prefetchMax = 65_535;

@@ -54,6 +54,7 @@ export const hostEvents = {
 	101: 'opened'
 } as const;
 
+export const balancings = ['none', 'round-robin', 'least-connections'] as const;
 export const queueKinds = ['classic', 'quorum'] as const;
 export const exchangeTypes = ['default', 'direct', 'fanout', 'topic', 'headers'] as const;
 export const ackModes = ['none', 'confirm', 'transaction'] as const;

@@ -65,6 +65,8 @@ export const enum Control {
 export class AmqpClient extends Client {
 	/** The node it talks to. */
 	node: u32;
+	/** Whether a balancer says which. */
+	balanced: bool;
 	connection: i32;
 	up: Lane;
 	down: Lane;

@@ -28,6 +28,7 @@ import {
 	startConnecting,
 	Up
 } from './client';
+import { balance } from './balancer';
 import { Role } from '../../clients/client';
 import { dropDownFrames, onConsumerDied, onConsumerLost } from './consumer';
 import { ReplyCode } from '../reply-code';
@@ -155,11 +156,13 @@ export function onControl(client: AmqpClient, kind: u32): void {
 
 /** Connects to its node or the next one; if none can be reached it tries again after a while. */
 function tryConnect(client: AmqpClient): void {
-	const node = chooseNode(client);
-	if (node >= 0) {
+	const node = client.balanced ? balance(client) : chooseNode(client);
+	// A balancer may name a node that does not answer: until its checks have noticed.
+	const refused = node >= 0 && !isReachable(nodeAt(node));
+	if (node >= 0 && !refused) {
 		client.node = node;
 		startConnecting(client);
-	} else if (returnsPending()) {
+	} else if (refused || returnsPending()) {
 		client.connection = Connection.Closed;
 		push(client.control, now + cost(RabbitmqCost.ClientReconnect), Control.Try, 0, 0);
 	} else {
@@ -198,6 +201,7 @@ export function startClients(): void {
 	for (let index: u32 = 0; index < clientCount; index++) {
 		const client = clientAt(index);
 		assert(client.homeNode < nodeCount, 'node of a client');
+		if (client.balanced) client.node = balance(client);
 		openChannel(client);
 		if (client.role == Role.Consumer) trySubscribe(asConsumer(client));
 	}

@@ -91,6 +91,7 @@ export function createConsumer(node: u32, host: bool): Consumer {
 	consumer.rejectEvery = settingCount(RabbitmqConsumerSetting.RejectEvery);
 	consumer.requeue = settingFlag(RabbitmqConsumerSetting.Requeue);
 	consumer.recoverEvery = settingCount(RabbitmqConsumerSetting.RecoverEvery);
+	consumer.balanced = settingFlag(RabbitmqConsumerSetting.Balanced);
 	consumer.priority = <i32>setting(RabbitmqConsumerSetting.Priority);
 	consumer.unacked = createRing(2);
 	return consumer;

@@ -67,6 +67,7 @@ export function createProducer(node: u32, host: bool): Producer {
 	producer.batch = settingCount(RabbitmqProducerSetting.Batch);
 	producer.window = settingCount(RabbitmqProducerSetting.Window);
 	producer.mandatory = settingFlag(RabbitmqProducerSetting.Mandatory);
+	producer.balanced = settingFlag(RabbitmqProducerSetting.Balanced);
 	producer.envelope = createEnvelope(<i32>setting(RabbitmqProducerSetting.Exchange));
 	producer.outstanding = createRing(4);
 	producer.again = createRing(2);

@@ -11,6 +11,8 @@ declare module 'lab' {
 		queues?: number;
 		/** Where producers publish. Default: the default exchange, which routes by queue name. */
 		exchange?: ExchangeSpec;
+		/** A load balancer in front of the cluster, for clients with `connectTo: 'balancer'`. */
+		balancer?: BalancerSpec;
 		/**
 		 * A silent client (paused, cut off) is noticed after this. A crashed process resets its
 		 * connections at once. 1 s … 10 min, default `'60s'`.
@@ -82,6 +84,15 @@ declare module 'lab' {
 		expires?: Duration;
 	}
 
+	export interface BalancerSpec {
+		/** Each new connection to the next node, or to the one with the fewest. Default `'round-robin'`. */
+		policy?: 'round-robin' | 'least-connections';
+		/** How often each node is asked whether it lives. Until it is noticed a dead node gets connections. Default `'2s'`. */
+		healthCheckInterval?: Duration;
+		/** How many checks in a row must fail. Default 3. */
+		healthCheckFailures?: number;
+	}
+
 	export interface ExchangeSpec {
 		/** Default `'default'`: the routing key is the queue's name. */
 		type?: 'default' | 'direct' | 'fanout' | 'topic' | 'headers';
@@ -126,7 +137,7 @@ declare module 'lab' {
 		expiration?: Duration;
 		/** Priorities of the messages, 0 … 255, used in turn. Default: 0. */
 		priorities?: number[];
-		/** The node that producers connect to. Default `'rabbit-1'`, the first queue's master. */
+		/** The node that producers connect to, or `'balancer'`. Default `'rabbit-1'`, the first queue's master. */
 		connectTo?: string;
 	}
 
@@ -150,7 +161,7 @@ declare module 'lab' {
 		requeue?: boolean;
 		/** After so many messages ask for all unacknowledged ones again (`basic.recover`). Default 0: never. */
 		recoverEvery?: number;
-		/** The node that consumers connect to. Default `'rabbit-1'`. */
+		/** The node that consumers connect to, or `'balancer'`. Default `'rabbit-1'`. */
 		connectTo?: string;
 	}
 

@@ -47,6 +47,13 @@ function brokerOf(broker: CompleteRabbitmqSpec['broker']): RabbitmqModel {
 				bindingsOf(broker.exchange.bindings) ?? bindingsFor(broker.exchange.type, broker.queues)
 		},
 		...completeMachine(broker),
+		balancer: broker.balancer
+			? {
+					policy: broker.balancer.policy,
+					healthCheckIntervalUs: broker.balancer.healthCheckInterval,
+					healthCheckFailures: broker.balancer.healthCheckFailures
+				}
+			: null,
 		heartbeatUs: broker.heartbeat,
 		netTickUs: broker.netTickTime
 	};

@@ -19,6 +19,9 @@ import type { RabbitmqExperiment } from './model';
 import { argumentsOfClassic } from './queue-arguments';
 import type { CompleteRabbitmqSpec } from './schema';
 
+/** In `connectTo`: whatever node the balancer gives. */
+export const BALANCER = 'balancer';
+
 export const rabbitmqNode = (index: number): string => nodeName('rabbitmq', index);
 
 export function rabbitmqPlaces({ broker, producers, consumers }: RabbitmqExperiment): Places {
@@ -101,10 +104,11 @@ function quorumConflicts(
 
 function namesNotFound({ broker, producers, consumers }: RabbitmqExperiment): Problem[] {
 	const nodes = namesOf(broker.nodes, rabbitmqNode);
+	const doors = broker.balancer ? [...nodes, BALANCER] : nodes;
 	const queues = namesOf(broker.queues, queueName);
 	return [
-		...notAmong('producers.connectTo', producers.connectTo, nodes),
-		...notAmong('consumers.connectTo', consumers.connectTo, nodes),
+		...notAmong('producers.connectTo', producers.connectTo, doors),
+		...notAmong('consumers.connectTo', consumers.connectTo, doors),
 		...(broker.exchange.alternate === null
 			? []
 			: notAmong('broker.exchange.alternateExchange.queue', broker.exchange.alternate, queues)),

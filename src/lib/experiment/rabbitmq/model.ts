@@ -31,8 +31,15 @@ export interface RabbitmqModel extends MachineModel {
 		alternate: string | null;
 		bindings: { queue: string; key: string; headers: Headers | null; match: HeaderMatch }[];
 	};
+	balancer: BalancerModel | null;
 	heartbeatUs: number;
 	netTickUs: number;
+}
+
+export interface BalancerModel {
+	policy: 'round-robin' | 'least-connections';
+	healthCheckIntervalUs: number;
+	healthCheckFailures: number;
 }
 
 export interface RabbitmqProducersModel extends CommonProducersModel {

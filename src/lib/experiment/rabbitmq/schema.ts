@@ -40,6 +40,13 @@ const exchangeSchema = section({
 	)
 });
 
+/** Defaults are those of HAProxy: `inter` and `fall`. */
+const balancerSchema = section({
+	policy: v.optional(choice(['round-robin', 'least-connections']), 'round-robin'),
+	healthCheckInterval: v.optional(duration(limit.healthCheckUsMin, limit.detectionUsMax), '2s'),
+	healthCheckFailures: v.optional(whole(1, limit.healthCheckFailuresMax), 3)
+});
+
 export const rabbitmqSchema = section({
 	type: v.literal('rabbitmq', () => m.settings_allowed_broker()),
 	version: v.optional(choice(['3.10']), '3.10'),
@@ -48,6 +55,7 @@ export const rabbitmqSchema = section({
 	queues: v.optional(whole(1, limit.queuesMax), 1),
 	exchange: v.optional(exchangeSchema, {}),
 	...machineEntries,
+	balancer: v.optional(balancerSchema),
 	heartbeat: v.optional(duration(limit.detectionUsMin, limit.detectionUsMax), '60s'),
 	netTickTime: v.optional(duration(limit.detectionUsMin, limit.detectionUsMax), '60s')
 });
@@ -101,7 +109,6 @@ export type CompleteRabbitmqSpec = v.InferOutput<typeof rabbitmqExperimentSchema
  */
 export const rabbitmqNotSimulated: readonly string[] = [
 	'broker.partitionHandling',
-	'broker.balancer',
 	'broker.queue.deadLetterStrategy',
 	'broker.exchange.type=x-consistent-hash'
 ];

@@ -10,7 +10,7 @@ import {
 import { indexOfName, namesOf } from '../common/names';
 import { commonConsumers, profileOf, shareOut } from '../common/to-setup';
 import { faultSetups } from '../faults/to-setup';
-import { rabbitmqNode, rabbitmqPlaces } from './conflicts';
+import { BALANCER, rabbitmqNode, rabbitmqPlaces } from './conflicts';
 import type { RabbitmqExperiment, RabbitmqModel } from './model';
 
 const MAIN_EXCHANGE = 0;
@@ -31,6 +31,7 @@ export function rabbitmqSetup(experiment: RabbitmqExperiment, seed: number): Rab
 		queues: broker.queues,
 		...declaredBy(broker),
 		profile: profileOf(broker),
+		...(broker.balancer && { balancer: broker.balancer }),
 		heartbeatUs: broker.heartbeatUs,
 		netTickUs: broker.netTickUs,
 		producers: producersOf(experiment),
@@ -107,6 +108,12 @@ function deadLetterQueue(
 	return queue.deadLetterExchange === '' && index >= 0 ? { [index]: plain } : {};
 }
 
+/** What clients connect to: a node by its name, or the balancer. */
+function placeOf(name: string, nodes: number): { node: number; balanced: boolean } {
+	if (name === BALANCER) return { node: 0, balanced: true };
+	return { node: indexOfName(name, nodes, rabbitmqNode), balanced: false };
+}
+
 function producersOf({ producers, broker }: RabbitmqExperiment): RabbitmqProducerSetup[] {
 	return shareOut(producers).map((common) => ({
 		...common,
@@ -115,7 +122,7 @@ function producersOf({ producers, broker }: RabbitmqExperiment): RabbitmqProduce
 		headers: [...producers.headers],
 		priorities: [...producers.priorities],
 		expirationsUs: producers.expirationUs === null ? [] : [producers.expirationUs],
-		node: indexOfName(producers.connectTo, broker.nodes, rabbitmqNode),
+		...placeOf(producers.connectTo, broker.nodes),
 		persistent: producers.delivery === 'persistent',
 		ack: producers.ack,
 		batch: producers.batch,
@@ -133,7 +140,7 @@ function consumersOf({ consumers, broker }: RabbitmqExperiment): RabbitmqConsume
 		requeue: consumers.requeue,
 		recoverEvery: consumers.recoverEvery,
 		priority: consumers.priorities[index % Math.max(1, consumers.priorities.length)] ?? 0,
-		node: indexOfName(consumers.connectTo, broker.nodes, rabbitmqNode),
+		...placeOf(consumers.connectTo, broker.nodes),
 		queue: index % broker.queues,
 		manual: consumers.ack === 'manual',
 		prefetch: consumers.prefetch,

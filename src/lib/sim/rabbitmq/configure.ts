@@ -1,6 +1,6 @@
 import { addConsumer, addProducer, setCosts, writeSettings } from '../configure-clients';
 import type { EngineExports } from '../exports';
-import { ackModes, exchangeTypes } from '../layout';
+import { ackModes, balancings, exchangeTypes } from '../layout';
 import { machineCosts } from '../profiles/machine';
 import { rabbitmqCosts } from '../profiles/rabbitmq';
 import {
@@ -25,7 +25,10 @@ export function configureRabbitmq(engine: EngineExports, setup: RabbitmqSetup): 
 	const exchanges = [setup.exchange, ...setup.exchanges];
 	writeSettings(engine, rabbitmqBrokerSettings, {
 		exchangeType: exchangeTypes.indexOf(setup.exchange.type),
-		alternateExchange: setup.exchange.alternate ?? -1
+		alternateExchange: setup.exchange.alternate ?? -1,
+		balancer: balancings.indexOf(setup.balancer?.policy ?? 'none'),
+		healthCheckIntervalUs: setup.balancer?.healthCheckIntervalUs ?? 0,
+		healthCheckFailures: setup.balancer?.healthCheckFailures ?? 0
 	});
 	engine.configureBroker();
 	declareExchanges(engine, exchanges);
@@ -49,7 +52,8 @@ function makeProducer(
 		batch: producer.batch,
 		window: producer.window,
 		mandatory: producer.mandatory,
-		exchange: producer.exchange
+		exchange: producer.exchange,
+		balanced: producer.balanced === true
 	});
 	addProducer(engine, producer);
 	const keys =
@@ -68,7 +72,8 @@ function makeConsumer(engine: EngineExports, consumer: RabbitmqConsumerSetup, in
 		rejectEvery: consumer.rejectEvery,
 		requeue: consumer.requeue,
 		recoverEvery: consumer.recoverEvery,
-		priority: consumer.priority
+		priority: consumer.priority,
+		balanced: consumer.balanced === true
 	});
 	addConsumer(engine, consumer);
 }

@@ -11,13 +11,24 @@ export interface RabbitmqSetup extends CommonSetup {
 	/** The one that producers publish to, and further ones, numbered from 1. */
 	exchange: ExchangeSetup;
 	exchanges: ExchangeSetup[];
+	/** In front of the cluster; absent: none. */
+	balancer?: BalancerSetup;
 	heartbeatUs: number;
 	netTickUs: number;
 	producers: RabbitmqProducerSetup[];
 	consumers: RabbitmqConsumerSetup[];
 }
 
+export interface BalancerSetup {
+	policy: 'round-robin' | 'least-connections';
+	healthCheckIntervalUs: number;
+	/** So many in a row must fail before a node is taken for dead. */
+	healthCheckFailures: number;
+}
+
 export interface RabbitmqProducerSetup extends WorkloadSetup, PublishSetup {
+	/** Connects through the balancer; then `node` is of no account. */
+	balanced?: boolean;
 	persistent: boolean;
 	ack: 'none' | 'confirm' | 'transaction';
 	/** Wait for confirms, or commit, after this many. */
@@ -29,6 +40,8 @@ export interface RabbitmqProducerSetup extends WorkloadSetup, PublishSetup {
 }
 
 export interface RabbitmqConsumerSetup extends WorkSetup, SubscriptionSetup {
+	/** Connects through the balancer; then `node` is of no account. */
+	balanced?: boolean;
 	queue: number;
 	manual: boolean;
 	/** 0: no limit. */

@@ -1,5 +1,11 @@
 /** Order is the number that the engine uses; `rabbitmq/settings.ts` in the engine holds the same lists. */
-export const rabbitmqBrokerSettings = ['exchangeType', 'alternateExchange'] as const;
+export const rabbitmqBrokerSettings = [
+	'exchangeType',
+	'alternateExchange',
+	'balancer',
+	'healthCheckIntervalUs',
+	'healthCheckFailures'
+] as const;
 export const rabbitmqQueueSettings = [
 	'masterNode',
 	'durable',
@@ -26,7 +32,8 @@ export const rabbitmqProducerSettings = [
 	'batch',
 	'window',
 	'mandatory',
-	'exchange'
+	'exchange',
+	'balanced'
 ] as const;
 export const rabbitmqConsumerSettings = [
 	'queue',
@@ -38,5 +45,6 @@ export const rabbitmqConsumerSettings = [
 	'rejectEvery',
 	'requeue',
 	'recoverEvery',
-	'priority'
+	'priority',
+	'balanced'
 ] as const;
