@@ -243,24 +243,6 @@ export function silenceEnded(_silent: u32, _expelled: u32): void {
 	reviewBridges();
 }
 
-/** Persistent sends block until there is space again (A10). */
-export function diskFilled(node: u32): void {
-	setDiskFull(node, true);
-}
-
-export function diskFreed(node: u32): void {
-	setDiskFull(node, false);
-}
-
-function setDiskFull(node: u32, full: bool): void {
-	for (let index: u32 = 0; index < siteCount; index++) {
-		const site = siteAt(index);
-		if (site.node != node) continue;
-		site.diskFull = full;
-		if (!full && site.hasBlocked) resumeBlocked(site);
-	}
-}
-
 /** Whether its next answer is worth waiting for, before a cut. */
 export function expectsAnswer(client: Client): bool {
 	if (client.role != Role.Producer) return false;
@@ -285,7 +267,7 @@ function reviewDisks(): void {
 		const site = siteAt(index);
 		const wasFull = site.diskFull;
 		site.diskFull = nodeAt(site.node).diskFull;
-		if (wasFull && !site.diskFull) resumeBlocked(site);
+		if (wasFull && !site.diskFull && site.hasBlocked) resumeBlocked(site);
 	}
 }
 
