@@ -25,6 +25,21 @@ import { messages } from './settings';
 	faults: [crash('rabbit-1', { at: '200ms', restartAfter: '1s' })]
 });
 `,
+	'kafka.ts': `
+import { experiment, kafka, leader, crash } from 'lab';
+	export default experiment({
+	broker: kafka({ nodes: 3, topic: { replicationFactor: 3 } }),
+	producers: { messages: 500, rate: 1_000, acks: 'all' },
+	faults: [crash(leader('orders'), { at: '200ms', restartAfter: '1s' })]
+});
+`,
+	'activemq.ts': `
+import { experiment, activemq } from 'lab';
+	export default experiment({
+	broker: activemq({ topology: 'network' }),
+	producers: { messages: 500, rate: 1_000, deliveryMode: 'persistent' }
+});
+`,
 	'settings.ts': 'export const messages = 1_000;\n',
 	'dials.ts': `
 import { experiment } from 'lab';
@@ -134,6 +149,16 @@ describe('lab run', () => {
 		expect(run.unavailableMs).toBeGreaterThan(0);
 		expect(run.digest).toMatch(/^[0-9a-f]{16}$/);
 		expect(JSON.parse(other.output).digest).not.toBe(run.digest);
+	});
+
+	it.each(['kafka', 'activemq'])('runs %s, the same each time', async (broker) => {
+		const [first, again] = [
+			await lab('run', at(`${broker}.ts`), '--json'),
+			await lab('run', at(`${broker}.ts`), '--json')
+		];
+		expect(first).toMatchObject({ status: 0, errors: [] });
+		expect(first.output).toBe(again.output);
+		expect(JSON.parse(first.output).totals.attempted).toBe(500);
 	});
 
 	it('prints sums that agree, for people', async () => {

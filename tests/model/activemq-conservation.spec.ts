@@ -45,7 +45,7 @@ function faultOf({ nodes, producers, consumers }: Shape): fc.Arbitrary<FaultSetu
 	const node = fc.integer({ min: 0, max: nodes - 1 });
 	const nodeTarget = fc.oneof(
 		node.map((index) => ({ kind: 'node' as const, index })),
-		fc.constant({ kind: 'master' as const, index: 0 })
+		fc.constant({ kind: 'leader' as const, index: 0 })
 	);
 	const clients: fc.Arbitrary<FaultSetup['target']>[] = [
 		fc.integer({ min: 0, max: producers - 1 }).map((index) => ({ kind: 'producer', index }))
@@ -174,7 +174,7 @@ function checkSums({ totals, fates, causes, series }: SimulationResult): void {
 }
 
 const isForNode = ({ target }: FaultSetup): boolean =>
-	target.kind === 'node' || target.kind === 'master';
+	target.kind === 'node' || target.kind === 'leader';
 const nodeEnds = ({ faults }: Complete): boolean =>
 	faults.some((fault) => isForNode(fault) && ['crash', 'powerLoss', 'stop'].includes(fault.kind));
 const has =
