@@ -80,7 +80,9 @@ describe('the same crash', () => {
 			expect(onTheWire).toBeLessThan(25);
 			expect(run.totals.lostAcknowledged).toBe(0);
 		}
-		expect(kafka.causes['dropped-after-retries']).toBe(140);
+		const batches = (kafka.causes['dropped-after-retries'] ?? 0) / 10;
+		expect(batches).toBeGreaterThanOrEqual(10);
+		expect(batches).toBeLessThanOrEqual(15);
 		expect(kafka.totals.lost).toBeGreaterThan(8 * rabbitmq.totals.lost);
 		expect(kafka.totals.lost).toBeGreaterThan(8 * activemq.totals.lost);
 	});
@@ -88,7 +90,8 @@ describe('the same crash', () => {
 	it('with batches of 100 Kafka drops ten times as many', async () => {
 		const { kafka } = await three({ batch: 100 });
 		const dropped = kafka.causes['dropped-after-retries'] ?? 0;
-		expect(Math.abs(dropped - 1400)).toBeLessThanOrEqual(140);
+		// The question's answer and its tolerance.
+		expect(Math.abs(dropped - 1300)).toBeLessThanOrEqual(0.25 * 1300);
 	});
 
 	it('acknowledged: Kafka’s application is told, and today’s client loses and fails nothing', async () => {

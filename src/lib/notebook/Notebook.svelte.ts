@@ -8,8 +8,7 @@ import { Cell, type CellInput, type CellResult } from './Cell.svelte';
 import { Checks } from './Checks.svelte';
 import { Dials } from './Dials.svelte';
 import { Drafts } from './Drafts.svelte';
-import { reachableFiles, usesDial } from './imports';
-import { tablesOf } from './outputs';
+import { asksForSweep, reachableFiles, usesDial } from './imports';
 import { Judge } from './Judge.svelte';
 import { RunHistory } from './RunHistory.svelte';
 import { shownFromStorage } from './stored-shown';
@@ -168,7 +167,7 @@ export class Notebook {
 		return [...this.cells.values()].filter(
 			(cell) =>
 				usesDial(this.drafts.files, cell.entry, name) &&
-				(cell.result === null || tablesOf(cell.result.shown).length === 0)
+				!asksForSweep(this.drafts.files, cell.entry)
 		);
 	}
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reachableFiles, usesDial } from './imports';
+import { asksForSweep, reachableFiles, usesDial } from './imports';
 
 const files = {
 	'experiment.ts': `import { params } from 'lab/params';\nimport { size } from './settings';\nuse(params.batch, size);`,
@@ -32,5 +32,16 @@ describe('usesDial', () => {
 	it('is false for another dial, and for a file that knows no params', () => {
 		expect(usesDial(files, 'experiment.ts', 'mirrors')).toBe(false);
 		expect(usesDial(files, 'alone.ts', 'batch')).toBe(false);
+	});
+});
+
+describe('asksForSweep', () => {
+	it('tells a cell that sweeps from one that runs', () => {
+		const files = {
+			'cost.ts': `import { sweep } from 'lab';\nawait sweep(spec, {});`,
+			'experiment.ts': `import { run } from 'lab';\nawait run(spec); // no sweep here`
+		};
+		expect(asksForSweep(files, 'cost.ts')).toBe(true);
+		expect(asksForSweep(files, 'experiment.ts')).toBe(false);
 	});
 });

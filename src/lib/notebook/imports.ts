@@ -18,6 +18,11 @@ export function reachableFiles(files: Files, entry: string): string[] {
 	return found;
 }
 
+/** Whether a cell asks for a sweep, which is too long to follow every turn of a dial. */
+export function asksForSweep(files: Files, entry: string): boolean {
+	return /\bsweep\s*\(/.test(files[entry] ?? '');
+}
+
 /**
  * Whether turning a dial can change what a cell does. Errs on the side of yes: a word in a comment
  * costs one run too many, a missed use would leave a plot that is silently out of date.
