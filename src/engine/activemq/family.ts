@@ -21,10 +21,10 @@ import {
 	cut,
 	Down,
 	kill,
+	onArrival,
 	onControl,
 	openAtStart,
-	restart,
-	sessionOf
+	restart
 } from './client/connection';
 import { asConsumer, createConsumer, JmsConsumer, onDelivery, onWorked } from './client/consumer';
 import {
@@ -51,7 +51,7 @@ import {
 	reviewSites
 } from './lifecycle';
 import { isDurable, isTopic, readOptions } from './options';
-import { initialiseSessions, onGone, onSessionJob, Session, submit } from './session';
+import { initialiseSessions, onGone, onSessionJob, Session } from './session';
 import { createSites, Site, siteAt, siteCount } from './site';
 import { onStoreJob } from './store';
 import { resumeBlocked } from './usage';
@@ -102,7 +102,7 @@ export function onEvent(lane: Lane, a: u32, b: u32, c: u32): void {
 			onWorked(changetype<JmsConsumer>(owner));
 			break;
 		case ActivemqLane.Up:
-			submit(sessionOf(c), a, b, c);
+			onArrival(changetype<Connection>(owner), a, b, c);
 			break;
 		case ActivemqLane.Down:
 			onCommand(changetype<Connection>(owner), a, b, c);

@@ -227,6 +227,16 @@ function handOver(connection: Connection): void {
 	}
 }
 
+/** A command arrives at the broker's end that it was sent to, if that is still there. */
+export function onArrival(connection: Connection, a: u32, b: u32, c: u32): void {
+	const session = sessionOf(c);
+	if (session.free || session.connection != connection) {
+		dropSend(connection, a, c, LossCause.InFlight, Place.Link);
+	} else {
+		submit(session, a, b, c);
+	}
+}
+
 /** Everything on its way in either direction is lost. */
 function dropCommands(connection: Connection): void {
 	unparkInto(connection.up);
@@ -363,6 +373,8 @@ function mayServeAgain(): bool {
 
 function opened(connection: Connection): void {
 	const client = connection.client;
+	// What a partition still holds of the connection before finds nobody.
+	dropCommands(connection);
 	connection.state = ConnectionState.Open;
 	connection.delayUs = connection.initialDelayUs;
 	connection.inSocket = 0;
