@@ -83,7 +83,10 @@ test('a step of one of the plots leads to that run’s messages', async ({ page 
 	await lab.open();
 	await lab.cell('experiment.ts').runToEnd();
 	const growth = lab.figure(growthTitle);
-	await growth.getByRole('button', { name: /× lost/ }).last().press('Enter');
+	await growth
+		.getByRole('button', { name: /× lost/ })
+		.last()
+		.press('Enter');
 	await page
 		.getByRole('button', { name: /^Message \d/ })
 		.first()

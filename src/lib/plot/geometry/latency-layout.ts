@@ -119,7 +119,8 @@ export function latencyPanels(runs: readonly LatencyRun[], width: number): Laten
 	const decades = latencyDecades(runs);
 	const { places, bottom, right } = panelRows(runs.length, {
 		left: tickWidth(decades),
-		right: width - 10,
+		// Room for half of the last tick's words.
+		right: width - 20,
 		top: 24,
 		headPx: 24,
 		panelPx: 170,
