@@ -29,8 +29,8 @@ const features = fc.record({
 		singleActiveConsumer: fc.boolean()
 	}),
 	goes: fc.constantFrom({}, {}, { exclusive: true }, { autoDelete: true }, { expiresUs: second }),
-	expirationsUs: fc.constantFrom([], [], [10 * millisecond, -1, 500 * millisecond]),
-	priorities: fc.constantFrom([], [0, 1, 9]),
+	expirationsUs: fc.constantFrom<number[]>([], [], [10 * millisecond, -1, 500 * millisecond]),
+	priorities: fc.constantFrom<number[]>([], [0, 1, 9]),
 	mandatory: fc.boolean(),
 	rejectEvery: fc.constantFrom(0, 0, 2, 7),
 	requeue: fc.boolean(),
