@@ -112,11 +112,11 @@ describe('what cannot be bundled', () => {
 
 	test('a name that lab does not have is told at its line', async () => {
 		const [problem] = await problemsOf({
-			'main.ts': `import { run } from 'lab';\nimport { kafka } from 'lab';\nexport default kafka(run);`
+			'main.ts': `import { run } from 'lab';\nimport { nats } from 'lab';\nexport default nats(run);`
 		});
 		expect(problem).toMatchObject({
 			code: 'code-name-missing',
-			value: 'kafka',
+			value: 'nats',
 			line: 2,
 			column: 10
 		});
