@@ -140,12 +140,23 @@ function readSpans(link: Link, index: u32, log: Log, from: u32, to: u32): void {
 		const transaction = transactionAt(log, offset);
 		const end = min(to, transactionRunEnd(log, offset));
 		const hidden = link.consumer.readCommitted && isAbortedTransaction(transaction);
-		// A run of one transaction may hold its marker, as its last word.
-		const marker = transaction != 0 && isControl(logWord(log, end - 1)) ? end - 1 : end;
-		if (!hidden && marker > offset) carry(link.carried, log, partition, epoch, offset, marker);
+		if (!hidden) {
+			const data = transaction == 0 ? end : beforeMarkers(log, offset, end);
+			if (data > offset) carry(link.carried, log, partition, epoch, offset, data);
+		}
 		offset = end;
 	}
 	if (ringLength(link.carried) > before) markLast(link);
+}
+
+/**
+ * Where the data of one transaction's run end. Its last words are its markers: a coordinator that
+ * took over writes one again when it cannot know whether the first was written.
+ */
+function beforeMarkers(log: Log, from: u32, to: u32): u32 {
+	let end = to;
+	while (end > from && isControl(logWord(log, end - 1))) end--;
+	return end;
 }
 
 function markLast(link: Link): void {
