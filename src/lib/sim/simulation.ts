@@ -10,6 +10,9 @@ import type { Setup } from './setup';
 /** V8 does not replace a WebAssembly function while it runs: short calls reach optimised code. */
 const SLICE_EVENTS = 20_000;
 
+/** In the upper four bits of a word of Kafka's log, where a message has the number of its sending. */
+const controlRecord = 15;
+
 export type Progress = 'running' | 'host' | 'drained' | 'horizon';
 
 /** A frame that waits for a client outside the engine. Numbers as the engine gives them. */
@@ -109,6 +112,22 @@ export class Simulation {
 			found.push(message);
 		}
 		return found;
+	}
+
+	/**
+	 * Kafka: the messages in a partition's log, in the order of their offsets; its leader's, unless a
+	 * node is named. A message that was sent twice stands there twice; empty where nobody leads.
+	 */
+	kafkaLog(partition: number, node = this.#engine.kafkaLeader(partition)): number[] {
+		const length = node < 0 ? 0 : this.#engine.kafkaLogEnd(partition, node);
+		return Array.from({ length }, (_, offset) => this.#engine.kafkaLogWord(partition, node, offset))
+			.filter((word) => word >>> 28 !== controlRecord)
+			.map((word) => word & 0xfffffff);
+	}
+
+	/** Kafka: who leads a partition; −1: nobody. */
+	kafkaLeader(partition: number): number {
+		return this.#engine.kafkaLeader(partition);
 	}
 
 	/** The frame that `advance` stopped for. */

@@ -29,8 +29,8 @@ import type { Engine } from '#lib/sim';
 import { readRecordings, type Recording, type RecordingName } from '../truth';
 import { activemqFields, activemqPlans } from './activemq';
 import { compareRecording, type ScenarioResult } from './compare';
-import { kafka08ConsumerPlans, kafka39ConsumerPlans, kafkaConsumerFields } from './kafka-consumers';
-import { kafka08ProducerPlans, kafka39ProducerPlans, kafkaProducerFields } from './kafka-producers';
+import { kafka08Fields, kafka08Plans } from './kafka-0.8';
+import { kafka39Fields, kafka39Plans } from './kafka-3.9';
 import type { Expectations, Plan, Plans } from './plan';
 import { rabbitmqFields } from './rabbitmq-fields';
 import { rabbitmqPlans } from './rabbitmq';
@@ -40,20 +40,11 @@ interface Book {
 	fields: Expectations;
 }
 
-/** Where both halves of Kafka read a field, the producers' reading counts; a plan can say otherwise. */
-const kafkaFields = { ...kafkaConsumerFields, ...kafkaProducerFields };
-
 const books: Record<RecordingName, Book> = {
 	'rabbitmq-3.10': { plans: rabbitmqPlans, fields: rabbitmqFields },
 	'activemq-5.17': { plans: activemqPlans, fields: activemqFields },
-	'kafka-0.8': {
-		plans: { ...kafka08ProducerPlans, ...kafka08ConsumerPlans },
-		fields: kafkaFields
-	},
-	'kafka-3.9': {
-		plans: { ...kafka39ProducerPlans, ...kafka39ConsumerPlans },
-		fields: kafkaFields
-	}
+	'kafka-0.8': { plans: kafka08Plans, fields: kafka08Fields },
+	'kafka-3.9': { plans: kafka39Plans, fields: kafka39Fields }
 };
 
 const none: Plan = { cannotBeExpressed: 'nobody has written a plan for it' };

@@ -1,0 +1,77 @@
+/** What the scripts that recorded Kafka measured, and how it is read from a run. */
+import { isAcknowledged, numbersOf, readLogs } from './kafka-log';
+import { kind, notCompared, recorded, type Expectations, type Reading, type Run } from './plan';
+
+export const produced: Reading = ({ result }) => result.totals.attempted;
+export const acknowledged: Reading = ({ result }) => result.totals.acknowledged;
+export const delivered: Reading = (run) => readLogs(run).delivered;
+export const distinct: Reading = (run) => readLogs(run).distinct;
+export const duplicates: Reading = (run) => readLogs(run).duplicates;
+export const reordered: Reading = (run) => readLogs(run).reordered;
+export const stepsBack: Reading = (run) => readLogs(run).stepsBack;
+
+/** In no log in the end, whether the application was told or not. */
+export const lost: Reading = (run) => readLogs(run).missing.length;
+
+export const lostAcknowledged: Reading = (run) =>
+	readLogs(run).missing.filter((message) => isAcknowledged(run, message)).length;
+
+export const lostUnacknowledged: Reading = (run) =>
+	Number(lost(run, noRecording)) - Number(lostAcknowledged(run, noRecording));
+
+/** In the log, though it was never acknowledged: an exception does not mean "not written" (K1). */
+export const failedButInLog: Reading = (run) => {
+	const { isThere } = readLogs(run);
+	return numbersOf(run).filter((message) => isThere(message) && !isAcknowledged(run, message))
+		.length;
+};
+
+/** Told to the application: in a run that has ended, all that was not acknowledged. */
+export const failed: Reading = ({ result: { totals } }) => totals.attempted - totals.acknowledged;
+
+/** The span without a leader that serves. */
+export const unavailableMs: Reading = ({ result }) => result.unavailableMs;
+
+/** These readings look at the run alone. */
+const noRecording = { id: '', parameters: {}, repetitions: 0, measured: {} };
+
+/** When the first fault fell. */
+export const faultAtMs = ({ result }: Run): number => result.faults[0]?.atMs ?? 0;
+
+/** From the fault to the next acknowledgement, to half a bucket of the run's series. */
+export const firstAckAfterFaultMs: Reading = (run) => {
+	const { acknowledged: counts, widthMs } = run.result.series;
+	const from = Math.floor(faultAtMs(run) / widthMs) + 1;
+	const first = counts.findIndex((count, bucket) => bucket >= from && count > 0);
+	return first < 0 ? Infinity : (first + 0.5) * widthMs - faultAtMs(run);
+};
+
+/** The longest span without an acknowledgement between two, to a bucket of the run's series. */
+export const longestAckGapMs: Reading = ({ result: { series } }) => {
+	let [longest, last] = [0, -1];
+	series.acknowledged.forEach((count, bucket) => {
+		if (count === 0) return;
+		if (last >= 0) longest = Math.max(longest, (bucket - last) * series.widthMs);
+		last = bucket;
+	});
+	return longest;
+};
+
+const busy = 'how many hangs on how busy the recording machine was';
+
+/** All that the recordings of both versions have in common; plans say more where a setting does. */
+export const kafkaFields: Expectations = {
+	produced: notCompared('how many the recording machine made in the time it had'),
+	sends: notCompared('calls of `send`; a result counts what went onto a connection'),
+	acknowledged: kind(acknowledged, busy),
+	delivered: kind(delivered, busy),
+	distinct: kind(distinct, busy),
+	lost: kind(lost, busy),
+	lostAcknowledged: kind(lostAcknowledged, busy),
+	lostUnacknowledged: kind(lostUnacknowledged, busy),
+	duplicates: recorded(duplicates),
+	reordered: recorded(reordered),
+	stepsBack: recorded(stepsBack),
+	'atKill.*': notCompared('the trigger of the fault, and what was answered by then'),
+	firstError: notCompared('a text of the client library')
+};
