@@ -1,6 +1,7 @@
 /** The export list, nothing else. Results are read at the addresses exported here. */
 export { eventCount, now } from './kernel/events';
 export { quantile } from './kernel/histogram';
+export { usedBytes } from './kernel/memory';
 export {
 	addConsumer,
 	addFault,

@@ -72,6 +72,17 @@ describe('determinism', () => {
 		]);
 	});
 
+	it.each(names)('%s: what a run before it left in memory changes nothing', (name) => {
+		for (const before of names) {
+			const earlier = runOf(setup(golden[before]));
+			earlier.release();
+			expect(() => earlier.result(), 'its memory is another run’s').toThrow('given back');
+			const later = runOf(setup(golden[name]));
+			expect(later.result()).toEqual(run(golden[name] ?? {}));
+			later.release();
+		}
+	});
+
 	it('another process gives the same digests', { timeout: 60_000 }, async () => {
 		const script = fileURLToPath(new URL('./print-digests.ts', import.meta.url));
 		const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script]);

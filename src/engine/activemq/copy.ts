@@ -5,7 +5,7 @@
  * 24 bytes, pooled in chunks:
  *   | message | next | sequence | position | flags send count cause | state producer subscription site |
  */
-import { allocateRaw } from '../kernel/memory';
+import { allocateForever } from '../kernel/memory';
 
 export const enum CopyState {
 	Free = 0,
@@ -93,7 +93,7 @@ export function createCopy(message: u32, send: u32, producer: u32, site: u32): C
 function addChunk(): void {
 	assert(chunkCount < CHUNKS_MAX, 'too many messages in a broker at once');
 	const size = offsetof<Copy>();
-	const chunk = allocateRaw(<usize>CHUNK_COPIES * size);
+	const chunk = allocateForever(<usize>CHUNK_COPIES * size);
 	chunks[chunkCount++] = chunk;
 	for (let index: u32 = CHUNK_COPIES; index > 0; index--) {
 		const copy = changetype<Copy>(chunk + <usize>(index - 1) * size);

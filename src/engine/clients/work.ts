@@ -5,7 +5,7 @@ import { createStream, draw, Purpose, Stream } from '../kernel/random';
 import { processedAt, reordered, wasProcessed } from '../ledger/ledger';
 import { processedMany } from '../ledger/many';
 import { workloadOfMessage } from './roster';
-import { isLate } from './workload';
+import { isLate, isOf } from './workload';
 
 @unmanaged
 export class Work {
@@ -77,6 +77,7 @@ export function noteProcessedMany(
 	firstAt: f64,
 	stepUs: f64
 ): void {
+	if (many == 0) return;
 	if (work.idempotent) {
 		for (let index: u32 = 0; index < many; index++) {
 			const word = load<u32>(words + ((<usize>index) << 2));
@@ -85,9 +86,12 @@ export function noteProcessedMany(
 		}
 		return;
 	}
+	let workload = workloadOfMessage(load<u32>(words) & 0x0fffffff);
 	for (let index: u32 = 0; index < many; index++) {
 		const message = load<u32>(words + ((<usize>index) << 2)) & 0x0fffffff;
-		if (!wasProcessed(message) && isLate(workloadOfMessage(message), message)) reordered();
+		if (wasProcessed(message)) continue;
+		if (!isOf(workload, message)) workload = workloadOfMessage(message);
+		if (isLate(workload, message)) reordered();
 	}
 	processedMany(words, many, queue, again, work.ordinal, firstAt, stepUs);
 }

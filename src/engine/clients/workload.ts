@@ -102,6 +102,11 @@ export function keyOf(workload: Workload, message: u32): u32 {
 	return workload.keys == 0 ? 0 : (message - workload.firstMessage) % workload.keys;
 }
 
+/** Whether the message is one of this workload's. */
+export function isOf(workload: Workload, message: u32): bool {
+	return message - workload.firstMessage < workload.messages;
+}
+
 /** Whether this processing comes after that of a later message of the same producer and key. */
 export function isLate(workload: Workload, message: u32): bool {
 	const place = message - workload.firstMessage;

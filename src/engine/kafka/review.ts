@@ -10,7 +10,7 @@ import { headOf } from './client/accumulator';
 import { Batch, batchMessage } from './client/batch';
 import { asKafkaProducer, KafkaProducer, wireOf } from './client/producer';
 import { consumerHeldFrom } from './consumer-hooks';
-import { isControl, logWord, messageOf } from './log';
+import { isControl, logAddress, logSpan, logWord, messageOf } from './log';
 import {
 	holds,
 	leads,
@@ -68,6 +68,13 @@ function tellPartition(partition: Partition): void {
 function commonEnd(other: Replica, leader: Replica): u32 {
 	const end = min(other.log.end, leader.log.end);
 	let offset: u32 = 0;
+	while (offset < end) {
+		const span = min(end - offset, logSpan(other.log, offset));
+		const bytes = (<usize>span) << 2;
+		if (memory.compare(logAddress(other.log, offset), logAddress(leader.log, offset), bytes) != 0)
+			break;
+		offset += span;
+	}
 	while (offset < end && logWord(other.log, offset) == logWord(leader.log, offset)) offset++;
 	return offset;
 }

@@ -43,16 +43,17 @@ function take(bytes: usize): usize {
 	return heap.alloc(bytes);
 }
 
-/** A block that is never given back and not cleared. */
-export function allocateRaw(bytes: usize): usize {
+/**
+ * A block of exactly `bytes` that is never given back, all zeros: tables, and chunks of them. The
+ * heap's end was never written to, and the host hands memory over cleared.
+ */
+export function allocateForever(bytes: usize): usize {
 	return take(bytes);
 }
 
-/** A block of exactly `bytes` that is never given back: tables whose size is known at the start. */
-export function allocateForever(bytes: usize): usize {
-	const block = take(bytes);
-	memory.fill(block, 0, bytes);
-	return block;
+/** Bytes from the start of memory that this run has written to, or could have. */
+export function usedBytes(): f64 {
+	return <f64>heap.alloc(0);
 }
 
 export function release(block: usize, bytes: u32): void {

@@ -7,7 +7,7 @@
  * and 12 more in a run whose queues or messages have lifetimes or dead-letter exchanges:
  *   | deaths | expiry | key u16 deliveries u16 |
  */
-import { allocateRaw } from '../kernel/memory';
+import { allocateForever } from '../kernel/memory';
 import { destroyed } from '../ledger/ledger';
 import { freeDeaths } from './deaths';
 
@@ -154,7 +154,7 @@ function clearRich(copy: RichCopy): void {
 function addChunk(): void {
 	assert(chunkCount < CHUNKS_MAX, 'too many messages in queues at once');
 	const size = copyBytes;
-	const chunk = allocateRaw(<usize>CHUNK_COPIES * size);
+	const chunk = allocateForever(<usize>CHUNK_COPIES * size);
 	chunks[chunkCount++] = chunk;
 	for (let index: u32 = CHUNK_COPIES; index > 0; index--) {
 		const copy = changetype<Copy>(chunk + <usize>(index - 1) * size);

@@ -6,7 +6,7 @@
  *   0          4       5        6            8
  *   | next u32 | queue | reason | count u16  |
  */
-import { allocateRaw } from '../kernel/memory';
+import { allocateForever } from '../kernel/memory';
 
 /** Why a message leaves a queue without a consumer having taken it. */
 export const enum Death {
@@ -28,7 +28,7 @@ export function initialiseDeaths(): void {
 
 function takeEntry(): u32 {
 	if (freeEntries == 0) {
-		const chunk = <u32>allocateRaw(CHUNK_ENTRIES * ENTRY_BYTES);
+		const chunk = <u32>allocateForever(CHUNK_ENTRIES * ENTRY_BYTES);
 		for (let index: u32 = 0; index < CHUNK_ENTRIES; index++) giveBack(chunk + index * ENTRY_BYTES);
 	}
 	const entry = freeEntries;

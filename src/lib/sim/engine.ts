@@ -1,4 +1,5 @@
 import type { EngineExports } from './exports';
+import { takeMemory } from './memories';
 
 /** The compiled engine and the name of its bytes: runs of two engines are only comparable if equal. */
 export interface Engine {
@@ -21,14 +22,13 @@ export async function compileEngine(bytes: Uint8Array<ArrayBuffer>): Promise<Eng
 	return { module, hash: hash.join('') };
 }
 
-/** One instance is one run: memory is never reused. */
+/** One instance is one run, in memory that is all zeros. */
 export function instantiate(engine: Engine): EngineExports {
-	// Known only once the instance is there, which may abort while it starts.
-	const started: { memory?: WebAssembly.Memory } = {};
-	const text = (address: number): string =>
-		started.memory ? readText(started.memory, address) : '';
+	const memory = takeMemory();
+	const text = (address: number): string => readText(memory, address);
 	const instance = new WebAssembly.Instance(engine.module, {
 		env: {
+			memory,
 			abort(message: number, file: number, line: number, column: number): never {
 				throw new EngineFault(`${text(message)} (${text(file)}:${line}:${column})`);
 			}
@@ -36,7 +36,6 @@ export function instantiate(engine: Engine): EngineExports {
 	});
 	// The one place where the shape of the module's exports is asserted.
 	const exports = instance.exports as unknown as EngineExports;
-	started.memory = exports.memory;
 	exports._initialize();
 	return exports;
 }

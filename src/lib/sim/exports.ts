@@ -2,6 +2,7 @@
 export interface EngineExports {
 	memory: WebAssembly.Memory;
 	_initialize(): void;
+	usedBytes(): number;
 	createWorld(
 		seed: number,
 		family: number,

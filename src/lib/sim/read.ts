@@ -85,7 +85,7 @@ export function readResult(
 			.toString(16)
 			.padStart(16, '0'),
 		ended,
-		memoryBytes: engine.memory.buffer.byteLength
+		memoryBytes: engine.usedBytes()
 	};
 }
 

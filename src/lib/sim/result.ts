@@ -161,7 +161,7 @@ export interface SimulationResult {
 	/** 16 hexadecimal digits over every change of every message's fate, with its time. */
 	digest: string;
 	ended: 'drained' | 'horizon' | 'limit';
-	/** WebAssembly memory at the end of the run. */
+	/** How much of its memory the run used. */
 	memoryBytes: number;
 }
 

@@ -1,6 +1,7 @@
 import { configure } from './configure';
 import { instantiate, type Engine } from './engine';
 import type { EngineExports } from './exports';
+import { giveBack } from './memories';
 import { hostEvents, stop } from './layout';
 import { readResult, readTrace } from './read';
 import { duplicateCauses, fates, lossCauses } from './result';
@@ -28,14 +29,25 @@ export interface HostFrame {
 
 /** One run. Throws `EngineFault` only, which is a bug of ours. */
 export class Simulation {
-	readonly #engine: EngineExports;
+	#instance: EngineExports | null;
 	readonly #setup: Setup;
 	#ended: SimulationResult['ended'] | null = null;
 
 	constructor(engine: Engine, setup: Setup) {
-		this.#engine = instantiate(engine);
+		this.#instance = instantiate(engine);
 		this.#setup = setup;
 		configure(this.#engine, setup);
+	}
+
+	get #engine(): EngineExports {
+		if (!this.#instance) throw new Error('A run whose memory was given back answers no more.');
+		return this.#instance;
+	}
+
+	/** Hands its memory to the next run. What was asked before stays; nothing can be asked any more. */
+	release(): void {
+		if (this.#instance) giveBack(this.#instance.memory, this.#instance.usedBytes());
+		this.#instance = null;
 	}
 
 	/** Runs about so many events; returns where it stands. */
@@ -179,5 +191,7 @@ export class Simulation {
 export function simulate(engine: Engine, setup: Setup): SimulationResult {
 	const simulation = new Simulation(engine, setup);
 	while (simulation.advance() === 'running');
-	return simulation.result();
+	const result = simulation.result();
+	simulation.release();
+	return result;
 }

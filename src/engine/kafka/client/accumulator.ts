@@ -3,7 +3,7 @@ import { allocateForever } from '../../kernel/memory';
 import { now } from '../../kernel/events';
 import { batchOverhead } from '../cluster';
 import { PARTITIONS_MAX } from '../partition';
-import { addToBatch, Batch, createBatch, releaseBatch } from './batch';
+import { addRunToBatch, addToBatch, Batch, createBatch, releaseBatch } from './batch';
 import { KafkaProducer, messageBytes } from './producer';
 
 export function createAccumulator(producer: KafkaProducer): void {
@@ -37,24 +37,44 @@ export function isFull(producer: KafkaProducer, batch: Batch): bool {
 
 /** Adds to the newest batch, or to a new one if there is memory; false: there is not. */
 export function append(producer: KafkaProducer, partition: u32, message: u32): bool {
+	const batch = openBatch(producer, partition);
+	if (changetype<usize>(batch) == 0) return false;
+	addToBatch(batch, message, messageBytes(producer));
+	return true;
+}
+
+/**
+ * Adds rising numbers from `first`, at most `count`, as `append` does one by one, until their batch
+ * is full; returns how many. There is memory for all.
+ */
+export function appendRun(producer: KafkaProducer, partition: u32, first: u32, count: u32): u32 {
+	const batch = openBatch(producer, partition);
+	assert(changetype<usize>(batch) != 0, 'memory for all');
 	const bytes = messageBytes(producer);
+	// A batch takes at least one, however large.
+	const room = max(1.0, Math.floor((producer.batchBytes - batch.bytes) / bytes));
+	const many = room < <f64>count ? <u32>room : count;
+	addRunToBatch(batch, first, many, bytes);
+	return many;
+}
+
+/** The newest batch while it has room, or a new one if there is memory; null: there is not. */
+function openBatch(producer: KafkaProducer, partition: u32): Batch {
 	const tail = tailOf(producer, partition);
 	if (tail != 0) {
-		const batch = changetype<Batch>(tail);
-		if (batch.tries == 0 && !isFull(producer, batch)) {
-			addToBatch(batch, message, bytes);
-			return true;
-		}
+		const newest = changetype<Batch>(tail);
+		if (newest.tries == 0 && !isFull(producer, newest)) return newest;
 	}
-	const memory = max(producer.batchBytes, bytes + batchOverhead());
-	if (producer.bufferUsed + memory > producer.bufferBytes && producer.bufferUsed > 0) return false;
+	const memory = max(producer.batchBytes, messageBytes(producer) + batchOverhead());
+	if (producer.bufferUsed + memory > producer.bufferBytes && producer.bufferUsed > 0) {
+		return changetype<Batch>(0);
+	}
 	const batch = createBatch(partition, now);
 	batch.memory = memory;
 	batch.bytes = batchOverhead();
 	producer.bufferUsed += memory;
-	addToBatch(batch, message, bytes);
 	insert(producer, batch, tail);
-	return true;
+	return batch;
 }
 
 /** Puts the batch behind `after`; 0: at the head. */

@@ -45,16 +45,30 @@ export function batchMessage(batch: Batch, index: u32): u32 {
 }
 
 export function addToBatch(batch: Batch, message: u32, bytes: f64): void {
-	if (batch.count == batch.capacity) {
-		const messages = allocate(batch.capacity << 3);
-		memory.copy(messages, batch.messages, (<usize>batch.capacity) << 2);
-		release(batch.messages, batch.capacity << 2);
-		batch.messages = messages;
-		batch.capacity <<= 1;
+	addRunToBatch(batch, message, 1, bytes);
+}
+
+/** Adds rising numbers from `first`, each of so many bytes. */
+export function addRunToBatch(batch: Batch, first: u32, many: u32, bytes: f64): void {
+	const count = batch.count + many;
+	if (count > batch.capacity) grow(batch, count);
+	let address = batch.messages + ((<usize>batch.count) << 2);
+	for (let index: u32 = 0; index < many; index++) {
+		store<u32>(address, first + index);
+		address += 4;
 	}
-	store<u32>(batch.messages + ((<usize>batch.count) << 2), message);
-	batch.count++;
-	batch.bytes += bytes;
+	batch.count = count;
+	batch.bytes += bytes * <f64>many;
+}
+
+function grow(batch: Batch, count: u32): void {
+	let capacity = batch.capacity;
+	while (capacity < count) capacity <<= 1;
+	const messages = allocate(capacity << 2);
+	memory.copy(messages, batch.messages, (<usize>batch.count) << 2);
+	release(batch.messages, batch.capacity << 2);
+	batch.messages = messages;
+	batch.capacity = capacity;
 }
 
 export function releaseBatch(batch: Batch): void {

@@ -42,6 +42,7 @@ import {
 import {
 	addFlying,
 	append,
+	appendRun,
 	flyingNode,
 	flyingOf,
 	freeBatch,
@@ -53,7 +54,7 @@ import {
 } from './accumulator';
 import { Batch, batchMessage } from './batch';
 import { requestMetadata } from './metadata';
-import { choosePartition, noteStickyBytes } from './partitioner';
+import { choosePartition, noteStickyBytes, samePartition } from './partitioner';
 import {
 	clearTimeoutAt,
 	KafkaProducer,
@@ -98,6 +99,24 @@ export function accept(producer: KafkaProducer, message: u32): void {
 	if (producer.sync) producer.awaiting = true;
 	const tail = changetype<Batch>(tailOf(producer, partition));
 	noteStickyBytes(producer, messageBytes(producer), isFull(producer, tail));
+}
+
+/** `send` of rising numbers, one after the other; there is memory for all. */
+export function acceptMany(producer: KafkaProducer, first: u32, count: u32): void {
+	let index: u32 = 0;
+	while (index < count) {
+		const message = first + index;
+		const partition = choosePartition(producer, message);
+		const many = appendRun(
+			producer,
+			partition,
+			message,
+			min(count - index, samePartition(producer))
+		);
+		const tail = changetype<Batch>(tailOf(producer, partition));
+		noteStickyBytes(producer, messageBytes(producer) * <f64>many, isFull(producer, tail));
+		index += many;
+	}
 }
 
 /** Memory is free again: the message that waited goes in, and the application goes on. */

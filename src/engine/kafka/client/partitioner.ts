@@ -6,7 +6,7 @@ import { keyOf } from '../../clients/workload';
 import { partitionCount } from '../partition';
 import { PartitionerKind } from '../settings';
 import { partitionByHashCode, partitionByMurmur2 } from './hash';
-import { KafkaProducer, knownLeaderOf } from './producer';
+import { KafkaProducer, knownLeaderOf, messageBytes } from './producer';
 
 /** 0.8's `topic.metadata.refresh.interval.ms`: so long a random partition is kept. */
 const RANDOM_KEPT_US: f64 = 600_000_000;
@@ -38,6 +38,14 @@ export function choosePartition(producer: KafkaProducer, message: u32): u32 {
 	if (producer.partitioner == PartitionerKind.RoundRobin) return nextInTurn(producer);
 	if (producer.java) return producer.sticky;
 	return keptAtRandom(producer);
+}
+
+/** How many messages in a row are sure to go where the next one goes, while its batch has room. */
+export function samePartition(producer: KafkaProducer): u32 {
+	if (partitionCount == 1) return u32.MAX_VALUE;
+	if (producer.workload.keys > 0 || producer.partitioner == PartitionerKind.RoundRobin) return 1;
+	const left = 2 * producer.batchBytes - producer.stickyBytes;
+	return <u32>max(1.0, Math.ceil(left / messageBytes(producer)));
 }
 
 function nextInTurn(producer: KafkaProducer): u32 {

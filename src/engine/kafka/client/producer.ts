@@ -248,7 +248,7 @@ function makeMessages(producer: KafkaProducer, count: u32): void {
 	const each = cost(KafkaCost.ClientMessage);
 	if (count > 1 && attemptsUntilFault() > <f64>count && nothingHolds(producer)) {
 		const first = attemptMany(workload, count, producer.makingFrom, each);
-		for (let index: u32 = 0; index < count; index++) handOver(producer, first + index);
+		handOverMany(producer, first, count);
 		assert(producer.held == 0, 'room for all');
 		return;
 	}
@@ -275,6 +275,14 @@ function handOver(producer: KafkaProducer, message: u32): void {
 	if (producer.transactional) noteTransactional(producer, message);
 	if (producer.java) java.accept(producer, message);
 	else old.accept(producer, message);
+}
+
+function handOverMany(producer: KafkaProducer, first: u32, count: u32): void {
+	if (producer.java && !producer.transactional) {
+		java.acceptMany(producer, first, count);
+	} else {
+		for (let index: u32 = 0; index < count; index++) handOver(producer, first + index);
+	}
 }
 
 function afterMaking(producer: KafkaProducer): void {

@@ -60,10 +60,12 @@ export class Session {
 	}
 
 	#cancel(id: number): void {
-		const isActive = this.#jobs.some((job) => job.id === id);
-		this.#jobs = this.#jobs.filter((job) => job.id !== id);
+		const job = this.#jobs.find((active) => active.id === id);
 		// One that is no longer here has been answered already.
-		if (isActive) this.#port.post({ kind: 'cancelled', id }, []);
+		if (!job) return;
+		this.#leave(job);
+		job.slices.return([]);
+		this.#port.post({ kind: 'cancelled', id }, []);
 	}
 
 	async #workUntilIdle(): Promise<void> {

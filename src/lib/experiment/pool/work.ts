@@ -10,20 +10,36 @@ const eventsPerSlice = 20_000;
 export function* work(engine: Engine, job: Job): Generator<number, Answer> {
 	switch (job.kind) {
 		case 'run':
-			return (yield* simulated(engine, job.setup)).result();
+			return yield* simulated(engine, job.setup, (run) => run.result());
 		case 'measure':
 			return yield* measured(engine, job.setups);
 		case 'messages':
-			return (yield* simulated(engine, job.setup)).messages(job.query);
+			return yield* simulated(engine, job.setup, (run) => run.messages(job.query));
 		case 'explain':
-			return tellStory(yield* simulated(engine, job.setup), job.setup.traceMessage);
+			return yield* simulated(engine, job.setup, (run) => tellStory(run, job.setup.traceMessage));
 	}
 }
 
-function* simulated(engine: Engine, setup: Setup): Generator<number, Simulation> {
+/**
+ * Asks the run when it has ended; its memory goes to the next, also if it is cancelled. It is the
+ * one after `done` others of `many`.
+ */
+function* simulated<Asked>(
+	engine: Engine,
+	setup: Setup,
+	ask: (simulation: Simulation) => Asked,
+	done = 0,
+	many = 1
+): Generator<number, Asked> {
 	const simulation = new Simulation(engine, setup);
-	while (simulation.advance(eventsPerSlice) === 'running') yield simulation.progress;
-	return simulation;
+	try {
+		while (simulation.advance(eventsPerSlice) === 'running') {
+			yield (done + simulation.progress) / many;
+		}
+		return ask(simulation);
+	} finally {
+		simulation.release();
+	}
 }
 
 function* measured(
@@ -32,13 +48,8 @@ function* measured(
 ): Generator<number, Float64Array<ArrayBuffer>[]> {
 	const rows: Float64Array<ArrayBuffer>[] = [];
 	for (const setup of setups) {
-		const slices = simulated(engine, setup);
-		let slice = slices.next();
-		while (!slice.done) {
-			yield (rows.length + slice.value) / setups.length;
-			slice = slices.next();
-		}
-		rows.push(measure(slice.value.result()));
+		const row = (run: Simulation) => measure(run.result());
+		rows.push(yield* simulated(engine, setup, row, rows.length, setups.length));
 	}
 	return rows;
 }
