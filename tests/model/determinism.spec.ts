@@ -21,7 +21,7 @@ const digests: Record<string, string> = {
 	'streaming confirms, broker crash': '9228f28059f755bb',
 	'transactions, power loss': 'b6b42c96bc1a08f7',
 	'two mirrors, master crash': 'd05b2329a82030c9',
-	'mirror, partition, short time-outs': 'a745d1b031b5cbdf',
+	'mirror, partition, short time-outs': '600f5fe249cb4724',
 	'automatic ack, consumer crash': '5ba8710a1f3a50a8',
 	'topic exchange, cut, pause': 'df3c5c26952edd27'
 };

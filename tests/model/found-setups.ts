@@ -100,6 +100,23 @@ export const found: Record<string, Choice> = {
 			partition([0], { atUs: 0 }, 1)
 		]
 	},
+	'a mirror that has confirmed takes over while another that has not is cut off': {
+		...heard,
+		nodes: 3,
+		queues: 2,
+		queue: { mirrors: 2, automaticSync: false, promoteAlways: false },
+		partitionHandling: 'pause_minority',
+		producers: [{ ...closedLoop, node: 1, messages: 380, ack: 'confirm' }],
+		consumers: [
+			{ prefetch: 0, workUs: 1000 },
+			{ ...taker, queue: 1 }
+		],
+		faults: [
+			nodeFault('crash', 0, { atUs: 0.382 * second }, 5 * second),
+			clientFault('crash', 'producer', { afterAttempted: 1 }, 1),
+			partition([2], { afterAttempted: 379 }, 0.202 * second)
+		]
+	},
 	'a silence that ends while another still holds the same nodes': {
 		...heard,
 		nodes: 3,

@@ -49,8 +49,13 @@ function mayHold(setup: RabbitmqSetup): boolean {
 		({ manual, prefetch, ackEvery }) => manual && prefetch > 0 && ackEvery > prefetch
 	);
 	const staysDown = setup.faults.some((fault) => fault.durationUs === Infinity);
+	// Split for good: nobody may be left to ask one of the sides.
+	const staysSplit = setup.partitionHandling === 'ignore' && partitioned(setup);
 	return (
-		stalls || staysDown || !Array.from({ length: setup.queues }, (_, queue) => queue).every(isTaken)
+		stalls ||
+		staysDown ||
+		staysSplit ||
+		!Array.from({ length: setup.queues }, (_, queue) => queue).every(isTaken)
 	);
 }
 
@@ -86,20 +91,23 @@ const isPersisted = ({ queue, producers }: RabbitmqSetup): boolean =>
 const nodeEnds = ({ faults }: RabbitmqSetup): boolean =>
 	faults.some((fault) => isForNode(fault) && kills(fault));
 
+/** Nodes are stopped, or two sides go on alone. */
+const partitioned = hasFault('partition');
+
 /** Without what is named here a cause cannot be the reason of anything. */
 const needs: Record<CauseId, (setup: RabbitmqSetup) => boolean> = {
 	'left-in-client-buffer': crashes('producer'),
 	'in-flight-when-connection-fell': ({ faults }) => faults.length > 0,
-	'in-memory-at-broker-crash': nodeEnds,
+	'in-memory-at-broker-crash': (setup) => nodeEnds(setup) || partitioned(setup),
 	'not-synced-at-power-loss': (setup) => hasFault('powerLoss')(setup) && isPersisted(setup),
 	'only-on-dead-master': isMirrored,
 	'node-never-returned': ({ faults }) => faults.some(({ durationUs }) => durationUs === Infinity),
 	'acknowledged-before-processing': ({ consumers }) => consumers.some(({ manual }) => !manual),
-	'transient-at-clean-stop': hasFault('stop'),
-	'queue-home-node-down': (setup) => setup.nodes > 1 && nodeEnds(setup),
+	'transient-at-clean-stop': hasFault('stop', 'partition'),
+	'queue-home-node-down': (setup) => setup.nodes > 1 && (nodeEnds(setup) || partitioned(setup)),
 	'rolled-back-transaction': ({ producers }) => producers.some(({ ack }) => ack === 'transaction'),
 	'queue-deleted': () => false,
-	'only-on-dead-leader': (setup) => isQuorum(setup) && nodeEnds(setup),
+	'only-on-dead-leader': (setup) => isQuorum(setup) && (nodeEnds(setup) || partitioned(setup)),
 	'truncated-by-unclean-election': () => false,
 	'dropped-after-retries': () => false,
 	'offset-committed-before-processing': () => false,
@@ -108,7 +116,7 @@ const needs: Record<CauseId, (setup: RabbitmqSetup) => boolean> = {
 	'rejected-without-dead-letter': () => false,
 	'no-subscriber': () => false,
 	'partition-loser-discarded': hasFault('partition', 'pause'),
-	'unconfirmed-by-quorum': (setup) => isQuorum(setup) && nodeEnds(setup),
+	'unconfirmed-by-quorum': (setup) => isQuorum(setup) && (nodeEnds(setup) || partitioned(setup)),
 	'never-sent-again': () => false,
 	'disk-full-at-broker': () => false,
 	'confirm-lost-sent-again': ({ producers }) =>
@@ -116,7 +124,8 @@ const needs: Record<CauseId, (setup: RabbitmqSetup) => boolean> = {
 	'redelivered-after-consumer-crash': crashes('consumer'),
 	'requeued-at-failover': isMirrored,
 	'redelivered-after-connection-loss': ({ faults }) => faults.length > 0,
-	'ack-not-on-disk-at-crash': (setup) => nodeEnds(setup) && isPersisted(setup),
+	'ack-not-on-disk-at-crash': (setup) =>
+		(nodeEnds(setup) || partitioned(setup)) && isPersisted(setup),
 	'requeued-by-application': () => false,
 	'offset-not-yet-committed': () => false,
 	'rebalanced-before-commit': () => false,

@@ -254,6 +254,7 @@ export function kafka(choice: Choice = {}): Outcome {
 			0,
 			1,
 			0,
+			0,
 			0
 		);
 	}

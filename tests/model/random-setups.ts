@@ -72,7 +72,8 @@ function faultOf(shape: Shape): fc.Arbitrary<FaultSetup> {
 				target: node.map((index) => ({ kind: 'node' as const, index })),
 				when,
 				durationUs,
-				others: fc.uniqueArray(node, { maxLength: shape.nodes })
+				others: fc.uniqueArray(node, { maxLength: shape.nodes }),
+				clients: fc.constantFrom('outside' as const, 'divided' as const, 'everywhere' as const)
 			})
 			.map((fault) => ({ ...fault, others: [...new Set([fault.target.index, ...fault.others])] }))
 	);
@@ -138,6 +139,13 @@ function choiceOf(shape: Shape): fc.Arbitrary<Choice> {
 		),
 		heartbeatUs: fc.constantFrom(200 * millisecond, 60 * second),
 		netTickUs: fc.constantFrom(300 * millisecond, 60 * second),
+		netTickSpread: fc.constantFrom(0, 0.25),
+		partitionHandling: fc.constantFrom(
+			'ignore' as const,
+			'pause_minority' as const,
+			'autoheal' as const
+		),
+		restartUs: fc.constantFrom(0, 200 * millisecond),
 		producers: fc.array(producer, { minLength: shape.producers, maxLength: shape.producers }),
 		consumers: fc.array(consumer, { minLength: shape.consumers, maxLength: shape.consumers }),
 		// Three of four have a fault; overlapping ones are where the trouble is.

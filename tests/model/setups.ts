@@ -7,6 +7,7 @@ import {
 	workstation2024,
 	type RabbitmqConsumerSetup,
 	type FaultSetup,
+	type PartitionClients,
 	type RabbitmqProducerSetup,
 	type RabbitmqSetup,
 	type SimulationResult
@@ -50,6 +51,9 @@ export function setup(choice: Choice = {}): RabbitmqSetup {
 		profile: workstation2024,
 		heartbeatUs: 60 * second,
 		netTickUs: 60 * second,
+		netTickSpread: 0,
+		partitionHandling: 'autoheal',
+		restartUs: 0,
 		producers: complete,
 		consumers: consumers.map(consumer),
 		faults: [],
@@ -124,9 +128,15 @@ export function clientFault(
 	return { kind, target: { kind: role, index: 0 }, when, durationUs, others: [] };
 }
 
-export function partition(nodes: number[], when: When, durationUs: number): FaultSetup {
+export function partition(
+	nodes: number[],
+	when: When,
+	durationUs: number,
+	clients: PartitionClients = 'outside'
+): FaultSetup {
 	const index = nodes[0] ?? 0;
-	return { kind: 'partition', target: { kind: 'node', index }, when, durationUs, others: nodes };
+	const target = { kind: 'node' as const, index };
+	return { kind: 'partition', target, when, durationUs, others: nodes, clients };
 }
 
 /** Far above what any setup here needs: a run that passes it does not end. */

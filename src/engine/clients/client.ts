@@ -24,6 +24,8 @@ export class Client {
 	/** Its process is not running. */
 	dead: bool;
 	paused: bool;
+	/** Bit mask of the nodes that it cannot reach from its side of a partition. */
+	cutFrom: u32;
 	/** Driven frame by frame from outside. */
 	host: bool;
 	/** When its application goes on; the meaning of an event is the broker's client library's. */

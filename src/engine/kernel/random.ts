@@ -28,7 +28,9 @@ export const enum Purpose {
 	/** Packets lost on the links of a node. */
 	PacketLoss = 30,
 	/** When a fault strikes whose time is drawn. */
-	FaultTime = 31
+	FaultTime = 31,
+	/** When the nodes of a cluster notice a silence. */
+	PeerNotice = 32
 }
 
 function mix(value: u64): u64 {

@@ -15,7 +15,7 @@ import { rejoinRow } from './delivery';
 import { settleHead } from './head';
 import { noteAcked } from './journal';
 import { nextJob } from './queue-process';
-import { masterOf, Queue, queueAt, QueueState, Replica } from './queue';
+import { masterOf, Queue, queueSeenFrom, QueueState, Replica } from './queue';
 import { putBack } from './ready';
 import { closeByServer, ReplyCode } from './reply-code';
 import { passOnAck } from './ring';
@@ -153,7 +153,7 @@ function makeRoom(queue: Queue, consumer: Consumer): void {
 	for (let index: u32 = 0; index < consumerCount; index++) {
 		const other = consumerAt(index);
 		if (other.sharedChannel != consumer.sharedChannel || other == consumer) continue;
-		const elsewhere = queueAt(other.queue);
+		const elsewhere = queueSeenFrom(other.node, other.queue);
 		if (!other.subscribed || elsewhere.state != QueueState.Up) continue;
 		rejoinRow(elsewhere, other);
 		if (elsewhere != queue) nextJob(masterOf(elsewhere));

@@ -8,7 +8,7 @@ import { createRing, Ring, ringClear } from '../kernel/ring';
 import { createProcess, Process, resetProcess } from '../world/process';
 import { RabbitmqLane } from './lane-kind';
 import { AmqpClient } from './client/client';
-import { QUEUES_MAX } from './settings';
+import { QUEUE_SLOTS } from './settings';
 
 /** credit_flow_default_credit {400, 200} since RabbitMQ 3.5.5 (rule R10). */
 export const CREDIT_START: u32 = 400;
@@ -60,7 +60,7 @@ export function openChannel(client: AmqpClient): void {
 	channel.closing = false;
 	channel.firstTag = client.nextTag + 1;
 	channel.commitTag = 0;
-	for (let queue: u32 = 0; queue < QUEUES_MAX; queue++) setCredit(channel, queue, CREDIT_START);
+	for (let queue: u32 = 0; queue < QUEUE_SLOTS; queue++) setCredit(channel, queue, CREDIT_START);
 	client.channel = channel;
 }
 
@@ -76,8 +76,8 @@ function unusedChannel(): Channel {
 	channel.gone = createLane(RabbitmqLane.Gone, owner);
 	channel.confirms = createRing(2);
 	channel.transaction = createRing(3);
-	channel.credit = allocateForever(QUEUES_MAX * 4);
-	channel.sessions = allocateForever(QUEUES_MAX * 4);
+	channel.credit = allocateForever(QUEUE_SLOTS * 4);
+	channel.sessions = allocateForever(QUEUE_SLOTS * 4);
 	return channel;
 }
 

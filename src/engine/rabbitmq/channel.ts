@@ -30,7 +30,7 @@ import {
 import { send, Inter } from './cluster';
 import { oweConfirms, REFUSED, settleTags } from './confirms';
 import { CopyFlag, createCopy } from './copy';
-import { liveBits, masterOf, Queue, queueAt, queueCount, QueueState } from './queue';
+import { liveBits, masterOf, Queue, queueCount, queueSeenFrom, QueueState } from './queue';
 import { Answer } from './acknowledge';
 import { Job, submit } from './queue-process';
 import { tellMirrors } from './mirrors';
@@ -179,7 +179,7 @@ function route(channel: Channel, message: u32, sending: u32): void {
 	let vanished: u32 = 0;
 	for (let index: u32 = 0; index < queueCount; index++) {
 		if ((mask & (1 << index)) == 0) continue;
-		const queue = queueAt(index);
+		const queue = queueSeenFrom(channel.node, index);
 		if (queue.state == QueueState.Down && !isQuorum(queue)) {
 			// Its home node is down: it has vanished from routing, and the publish is confirmed (R25).
 			destroyed(message, LossCause.QueueHomeNodeDown, Place.Node, channel.node, sending);
@@ -293,7 +293,7 @@ function commandOf(answer: u32): u32 {
 /** Acknowledgements and rejections go to the queue. */
 function passAnswer(channel: Channel, job: u32, tag: u32, answer: u32, epoch: u32): void {
 	const consumer = asConsumer(channel.client);
-	const queue = queueAt(consumer.queue);
+	const queue = queueSeenFrom(channel.node, consumer.queue);
 	if (isQuorum(queue)) {
 		const command = job == Job.Ack ? Command.Settle : commandOf(answer);
 		giveToQuorum(channel, queue, command, tag, (answer & Answer.Multiple) != 0, epoch & 255);
@@ -307,7 +307,7 @@ function passAnswer(channel: Channel, job: u32, tag: u32, answer: u32, epoch: u3
 
 /** Gives a job without an answer to the master of the consumer's queue, wherever it is. */
 export function tellQueue(consumer: Consumer, fromNode: u32, job: u32, b: u32): void {
-	const queue = queueAt(consumer.queue);
+	const queue = queueSeenFrom(fromNode, consumer.queue);
 	if (isQuorum(queue)) {
 		// The end of a channel is told by its sessions.
 		if (job == Job.Subscribe) subscribeAtQuorum(consumer.channel, queue, consumer);

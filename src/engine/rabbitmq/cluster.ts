@@ -12,7 +12,7 @@ import { Consumer } from './client/consumer';
 import { addCredit } from './channel';
 import { confirmTags, refuseTag } from './confirms';
 import { Copy, drop } from './copy';
-import { masterOf, queueAt, QueueState, sizeOf } from './queue';
+import { masterOf, queueAt, queueSeenFrom, QueueState, sizeOf } from './queue';
 import { Job, submit } from './queue-process';
 import { refuseIfLast } from './failover';
 import { dropQuorumMessage, isQuorumMessage, onQuorumMessage } from './quorum/messages';
@@ -161,7 +161,7 @@ function arrivePublish(to: u32, copy: Copy): void {
 function arriveJob(to: u32, a: u32, b: u32, c: u32): void {
 	const job = c & 255;
 	const client = job == Job.Ack || job == Job.Reject ? c >> 16 : a;
-	const queue = queueAt(queueOfClient(client));
+	const queue = queueSeenFrom(to, queueOfClient(client));
 	if (queue.state == QueueState.Up && queue.masterNode == to) submit(masterOf(queue), a, b, c);
 }
 

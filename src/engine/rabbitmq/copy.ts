@@ -9,7 +9,7 @@
  */
 import { allocateForever } from '../kernel/memory';
 import { destroyed } from '../ledger/ledger';
-import { freeDeaths } from './deaths';
+import { copyDeaths, freeDeaths } from './deaths';
 
 export const enum CopyState {
 	Free = 0,
@@ -142,6 +142,18 @@ export function createCopy(message: u32, send: u32, client: u32, queue: u32): Co
 	copy.references = 0;
 	if (isRich) clearRich(asRich(copy));
 	return copy;
+}
+
+/** Another copy of the same sending, with the same past, in another queue. */
+export function createCopyFor(copy: Copy, queue: u32): Copy {
+	const other = createCopy(copy.message, copy.send, copy.client, queue);
+	other.flags = copy.flags;
+	other.cause = copy.cause;
+	if (!isRich) return other;
+	setDeaths(other, copyDeaths(deathsOf(copy)));
+	setExpiry(other, expiryOf(copy));
+	setKey(other, keyOf(copy));
+	return other;
 }
 
 function clearRich(copy: RichCopy): void {

@@ -19,7 +19,7 @@ import { addDeath, copyDeaths, Death, isCycle } from './deaths';
 import { NO_EXCHANGE, routeOf } from './exchange';
 import { tellMirrors } from './mirrors';
 import { Job, submit } from './queue-process';
-import { masterOf, Queue, queueAt, queueCount, QueueState } from './queue';
+import { masterOf, Queue, queueCount, queueSeenFrom, QueueState } from './queue';
 
 /** The copy is in no list of its queue any more. */
 export function endCopy(queue: Queue, copy: Copy, reason: u32): void {
@@ -49,12 +49,12 @@ export function deadLetter(queue: Queue, copy: Copy, reason: u32): bool {
 	const place = copy.message - producer.workload.firstMessage;
 	const key = keyAfter(queue, copy, place);
 	const mask = routeOf(queue.deadLetterExchange, key, headersAt(producer.envelope, place));
-	const deaths = addDeath(deathsOf(copy), queue.index, reason);
+	const deaths = addDeath(deathsOf(copy), queue.number, reason);
 	setDeaths(copy, deaths);
 	let count: u32 = 0;
 	for (let index: u32 = 0; index < queueCount; index++) {
 		if ((mask & (1 << index)) == 0 || isCycle(deaths, index)) continue;
-		const target = queueAt(index);
+		const target = queueSeenFrom(queue.masterNode, index);
 		if (target.state == QueueState.Down || target.state == QueueState.Deleted) continue;
 		publishAgain(queue, target, copy, key);
 		count++;

@@ -70,6 +70,7 @@ export function deleteQueue(queue: Queue): void {
 /** Declared again by a client on the given node: it is there, and empty. */
 export function declareAgain(queue: Queue, node: u32): void {
 	queue.masterNode = node;
+	queue.elsewhere = false;
 	queue.state = QueueState.Up;
 	createReplica(queue, node);
 	noteUse(queue);

@@ -8,7 +8,7 @@ import { createStream, Purpose, Stream, uniform } from '../kernel/random';
 import { cost } from '../world/costs';
 import { RabbitmqCost } from './costs';
 import { isReachable, nodeAt, nodeCount } from '../world/node';
-import { Ending } from '../scenario/faults';
+import { Ending, standstills } from '../scenario/faults';
 import { noteOutage } from '../world/outage';
 import { unparkInto } from '../world/parking';
 import { Process, resetProcess } from '../world/process';
@@ -34,6 +34,7 @@ import { reviewQuorums } from './quorum/nodes';
 import { isQuorum } from './quorum/state';
 import { mendRing } from './ring';
 import {
+	EVERY_SIDE,
 	hasReplica,
 	isPersisted,
 	masterOf,
@@ -60,11 +61,26 @@ export function reviewQueues(): void {
 	reviewQuorums();
 	let down = false;
 	for (let index: u32 = 0; index < queueCount; index++) {
-		const queue = queueAt(index);
-		if (queue.state == QueueState.Deleted) continue;
-		if (queue.state != QueueState.Up || !isReachable(nodeAt(queue.masterNode))) down = true;
+		if (isOut(queueAt(index))) down = true;
 	}
 	noteOutage(down);
+}
+
+/** Not served; or not for some who can reach their own node only. */
+function isOut(queue: Queue): bool {
+	if (queue.state == QueueState.Deleted) return false;
+	const master = nodeAt(queue.masterNode);
+	const served = queue.state == QueueState.Up && isReachable(master);
+	if (served && standstills == 0) return false;
+	// Of a split cluster's queues those count that somebody is there to use.
+	let out = !served && queue.side == EVERY_SIDE;
+	for (let index: u32 = 0; index < clientCount; index++) {
+		const client = clientAt(index);
+		const bit: u32 = 1 << client.node;
+		if ((queue.side & bit) == 0) continue;
+		if (!served || (isReachable(nodeAt(client.node)) && master.cutFrom & bit)) out = true;
+	}
+	return out;
 }
 
 /** Every replica on the node is gone. */
@@ -147,7 +163,7 @@ export function refuseIfLast(copy: Copy): void {
 	if (nodeAt(clientAt(copy.client).node).up) tellRefused(copy);
 }
 
-function loseMirror(queue: Queue, node: u32): void {
+export function loseMirror(queue: Queue, node: u32): void {
 	const replica = replicaAt(queue, node);
 	stopReplica(replica);
 	takeOffRing(queue, node);
@@ -317,7 +333,7 @@ function lossAt(ending: i32, persisted: bool, queue: Queue, copy: Copy): i32 {
 	return LossCause.InMemoryAtCrash;
 }
 
-function startPromotion(queue: Queue, heir: i32): void {
+export function startPromotion(queue: Queue, heir: i32): void {
 	queue.state = QueueState.Promoting;
 	queue.heir = heir;
 	const shortest = cost(RabbitmqCost.PromotionMin);

@@ -1,13 +1,12 @@
 /** RabbitMQ's side of `scenario/hooks.ts`, and who handles its lanes. */
 import { configureBalancer } from './client/balancer';
-import { clear, Lane, laneA, laneB, laneC, laneLength } from '../kernel/events';
+import { Lane } from '../kernel/events';
 import { Client, Role } from '../clients/client';
 import { deadLettered, held } from '../ledger/ledger';
 import { setting } from '../scenario/settings';
 import { cost } from '../world/costs';
 import { nodeAt, nodeCount } from '../world/node';
 import { noteOutage } from '../world/outage';
-import { unparkInto } from '../world/parking';
 import { swallowAnswer } from '../scenario/faults';
 import {
 	AmqpClient,
@@ -21,7 +20,6 @@ import {
 import {
 	fall,
 	kill,
-	loseChannel,
 	onClosed,
 	onControl,
 	onGone,
@@ -40,8 +38,8 @@ import {
 	Producer
 } from './client/producer';
 import { onChannelJob, submitToChannel } from './channel';
-import { Channel, channelAt, channelCount, initialiseChannels } from './channel-state';
-import { dropInter, initialiseCluster, interLane, onInter } from './cluster';
+import { Channel, initialiseChannels } from './channel-state';
+import { initialiseCluster, onInter } from './cluster';
 import { flushConfirms } from './confirms';
 import { CopyFlag, copyInSlot, copySlots, CopyState } from './copy';
 import { RabbitmqCost } from './costs';
@@ -49,29 +47,29 @@ import { createExchange, initialiseExchanges } from './exchange';
 import { findLimits, onExpiry } from './head';
 import { noteUse, onUnused } from './deletion';
 import { initialiseDeaths } from './deaths';
-import { expel, initialiseFailover, loseReplicas, reviewQueues } from './failover';
+import { expel, initialiseFailover, reviewQueues } from './failover';
 import { onIdleTimer, onSyncTimer } from './journal';
 import { RabbitmqLane } from './lane-kind';
-import { initialiseQueues, Queue, queueAt, queueCount, Replica } from './queue';
+import { initialiseQueues, Queue, queueAt, queueCount, queueSeenFrom, Replica } from './queue';
+import { killNode, returnNode } from './node-life';
+import { configurePartitions, linksMended, netTickUs, noticePartition } from './partition/handling';
+import { initialiseRestarts, onRejoin } from './partition/restart';
 import { onReplicaJob } from './queue-process';
 import { onElectionTimer } from './quorum/election';
 import { onMemberJob, onWalSynced } from './quorum/member';
 import {
 	expelConsumers,
-	loseMembers,
 	loseWithoutMajority,
 	quorumSilenceBegan,
-	quorumSilenceEnded,
-	regainMembers
+	quorumSilenceEnded
 } from './quorum/nodes';
 import { initialiseSessions } from './quorum/session-state';
-import { initialiseQuorums, Member } from './quorum/state';
+import { initialiseQuorums, isQuorum, Member } from './quorum/state';
 import { initialiseWals, Wal } from './quorum/wal';
 import { loseWhatNeverReturned, onPromoted, regainReplicas } from './recovery';
-import { mendRings } from './ring';
 import { RabbitmqBrokerSetting } from './settings';
 
-export { reviewQueues as reviewOutage };
+export { killNode, noticePartition as partitionNoticed, returnNode, reviewQueues as reviewOutage };
 
 export function initialise(): void {
 	diskAlarms = 0;
@@ -80,6 +78,7 @@ export function initialise(): void {
 	initialiseCluster(nodeCount);
 	initialiseQueues();
 	initialiseFailover();
+	initialiseRestarts();
 	initialiseQuorums();
 	initialiseSessions();
 	initialiseWals();
@@ -90,6 +89,7 @@ export function configureBroker(): void {
 	const alternate = <i32>setting(RabbitmqBrokerSetting.AlternateExchange);
 	initialiseExchanges();
 	configureBalancer();
+	configurePartitions();
 	createExchange(<i32>setting(RabbitmqBrokerSetting.ExchangeType), alternate);
 }
 
@@ -168,6 +168,9 @@ export function onEvent(lane: Lane, a: u32, b: u32, c: u32): void {
 		case RabbitmqLane.Expiry:
 			onExpiry(changetype<Queue>(owner));
 			break;
+		case RabbitmqLane.Rejoin:
+			onRejoin(<u32>owner);
+			break;
 		default:
 			assert(lane.kind == RabbitmqLane.Unused, 'a lane of RabbitMQ');
 			onUnused(changetype<Queue>(owner));
@@ -191,6 +194,15 @@ function onFrame(client: AmqpClient, a: u32, b: u32, c: u32): void {
 	else onDelivery(changetype<Consumer>(changetype<usize>(client)), a, b, c);
 }
 
+/** A consumer's deliveries come by way of its node from that of the queue. */
+function isBehindCut(client: AmqpClient): bool {
+	if (client.role != Role.Consumer) return false;
+	const consumer = changetype<Consumer>(changetype<usize>(client));
+	const queue = queueSeenFrom(client.node, consumer.queue);
+	const master: u32 = 1 << queue.masterNode;
+	return !isQuorum(queue) && (nodeAt(client.node).cutFrom & master) != 0;
+}
+
 /** Whether what the event is for is paused, or its link cut. */
 export function stands(lane: Lane): bool {
 	const owner = lane.owner;
@@ -201,7 +213,8 @@ export function stands(lane: Lane): bool {
 			return changetype<AmqpClient>(owner).paused;
 		case RabbitmqLane.Down: {
 			const client = changetype<AmqpClient>(owner);
-			return client.paused || nodeAt(client.node).cutFromClients;
+			const node = nodeAt(client.node);
+			return client.paused || node.cutFromClients || (node.cutFrom != 0 && isBehindCut(client));
 		}
 		case RabbitmqLane.Up: {
 			const client = changetype<AmqpClient>(owner);
@@ -233,44 +246,6 @@ export function stands(lane: Lane): bool {
 	}
 }
 
-/** The broker's process on a node dies, with its connections and what it had in memory. */
-export function killNode(index: u32, ending: i32): void {
-	for (let number: u32 = 0; number < clientCount; number++) {
-		const client = clientAt(number);
-		if (client.node != index) continue;
-		if (client.connection == Connection.Open || client.connection == Connection.Opening) {
-			fall(client, true);
-		}
-	}
-	for (let number: u32 = 0; number < channelCount; number++) {
-		const channel = channelAt(number);
-		if (channel.node == index && !channel.free) loseChannel(channel);
-	}
-	mendRings(index);
-	for (let other: u32 = 0; other < nodeCount; other++) {
-		if (other == index) continue;
-		dropLink(index, other);
-		dropLink(other, index);
-	}
-	loseReplicas(index, ending);
-	loseMembers(index, ending);
-}
-
-function dropLink(from: u32, to: u32): void {
-	const lane = interLane(from, to);
-	unparkInto(lane);
-	const length = laneLength(lane);
-	for (let index: u32 = 0; index < length; index++) {
-		dropInter(laneA(lane, index), laneB(lane, index), laneC(lane, index), from);
-	}
-	clear(lane);
-}
-
-export function returnNode(node: u32): void {
-	regainReplicas(node);
-	regainMembers(node);
-}
-
 export function killClient(client: Client, _ending: i32): void {
 	kill(asAmqp(client));
 }
@@ -295,7 +270,7 @@ export function clientNoticeUs(): f64 {
 
 /** net_ticktime between nodes (R29). */
 export function peerNoticeUs(): f64 {
-	return cost(RabbitmqCost.NetTick);
+	return netTickUs();
 }
 
 export function loseSilentClient(client: Client): void {
@@ -318,6 +293,7 @@ export function silenceEnded(_silent: u32, expelled: u32): void {
 		if (expelled & (1 << index) && nodeAt(index).up) regainReplicas(index);
 	}
 	quorumSilenceEnded();
+	linksMended();
 }
 
 /** Whether its next answer is worth waiting for, before a cut. */

@@ -33,5 +33,7 @@ export const enum RabbitmqLane {
 	/** The head of a queue falls due. Owner: queue. */
 	Expiry,
 	/** Nobody has used a queue for as long as it may be. Owner: queue. */
-	Unused
+	Unused,
+	/** A node that was stopped for a partition serves again. Owner: number of the node. */
+	Rejoin
 }

@@ -12,7 +12,7 @@ import { RabbitmqLane } from './lane-kind';
 import { bitOf, nodeCount, NODES_MAX } from '../world/node';
 import { setting, settingCount, settingFlag } from '../scenario/settings';
 import { createQuorum } from './quorum/state';
-import { QUEUES_MAX, QueueKind, RabbitmqQueueSetting } from './settings';
+import { QUEUE_SLOTS, QUEUES_MAX, QueueKind, RabbitmqQueueSetting } from './settings';
 import { CLIENTS_MAX } from '../clients/roster';
 import { clientAt } from './client/client';
 import { Copy, CopyFlag, keepRich } from './copy';
@@ -65,6 +65,14 @@ export class Replica {
 @unmanaged
 export class Queue {
 	index: u32;
+	/** Which of the declared queues it is, whatever its index: a split cluster has two of each. */
+	number: u32;
+	/** Bit mask of the nodes that see it under its name; the others see its twin. */
+	side: u32;
+	/** The queue of the same name on the other side; 0: never needed. */
+	twin: usize;
+	/** Known by name only on this side of a split cluster: its messages are all on the other. */
+	elsewhere: bool;
 	state: i32;
 	durable: bool;
 	mirrors: u32;
@@ -118,7 +126,10 @@ export class Queue {
 	quorum: usize;
 }
 
-const queues = new StaticArray<usize>(QUEUES_MAX);
+/** Seen from every node. */
+export const EVERY_SIDE: u32 = u32.MAX_VALUE;
+
+const queues = new StaticArray<usize>(QUEUE_SLOTS);
 export let queueCount: u32 = 0;
 
 export function initialiseQueues(): void {
@@ -129,6 +140,12 @@ export function queueAt(index: u32): Queue {
 	return changetype<Queue>(queues[index]);
 }
 
+/** The queue of that name for who stands on the given node. */
+export function queueSeenFrom(node: u32, index: u32): Queue {
+	const queue = queueAt(index);
+	return queue.side & (1 << node) ? queue : changetype<Queue>(queue.twin);
+}
+
 /** Made from the settings that the host has written. */
 export function createQueue(): Queue {
 	const mirrors = settingCount(RabbitmqQueueSetting.Mirrors);
@@ -137,6 +154,8 @@ export function createQueue(): Queue {
 	assert(queueCount < QUEUES_MAX && mirrors < nodeCount, 'number of queues or mirrors');
 	const queue = changetype<Queue>(allocateForever(offsetof<Queue>()));
 	queue.index = queueCount;
+	queue.number = queueCount;
+	queue.side = EVERY_SIDE;
 	queues[queueCount++] = changetype<usize>(queue);
 	queue.state = QueueState.Up;
 	queue.durable = settingFlag(RabbitmqQueueSetting.Durable);
@@ -145,14 +164,8 @@ export function createQueue(): Queue {
 	queue.promoteAlways = settingFlag(RabbitmqQueueSetting.PromoteAlways);
 	queue.masterNode = masterNode;
 	queue.lastOrder = 0;
-	queue.unackedCount = 0;
 	readLimits(queue);
-	queue.replicas = new StaticArray<usize>(NODES_MAX);
-	queue.mirrorNodes = createRing(2);
-	queue.consumers = new StaticArray<usize>(CLIENTS_MAX);
-	queue.consumerCount = 0;
-	queue.promotion = createLane(RabbitmqLane.Promotion, changetype<usize>(queue));
-	queue.heir = 0;
+	equip(queue);
 	if (settingCount(RabbitmqQueueSetting.Kind) == QueueKind.Quorum) {
 		createQuorum(queue, mirrors + 1, settingCount(RabbitmqQueueSetting.DeliveryLimit));
 		return queue;
@@ -165,14 +178,53 @@ export function createQueue(): Queue {
 	return queue;
 }
 
-function readLimits(queue: Queue): void {
+/** What no two queues can share. */
+function equip(queue: Queue): void {
 	const owner = changetype<usize>(queue);
-	createReadyLists(queue, settingCount(RabbitmqQueueSetting.MaxPriority));
+	createReadyLists(queue, queue.maxPriority);
+	queue.unackedCount = 0;
+	queue.expiry = createLane(RabbitmqLane.Expiry, owner);
+	queue.unused = createLane(RabbitmqLane.Unused, owner);
+	queue.replicas = new StaticArray<usize>(NODES_MAX);
+	queue.mirrorNodes = createRing(2);
+	queue.consumers = new StaticArray<usize>(CLIENTS_MAX);
+	queue.consumerCount = 0;
+	queue.promotion = createLane(RabbitmqLane.Promotion, owner);
+	queue.heir = 0;
+}
+
+/** The same queue as the other side of a split cluster has it; empty, and nobody sees it yet. */
+export function twinOf(queue: Queue): Queue {
+	if (queue.twin != 0) return changetype<Queue>(queue.twin);
+	assert(queueCount < QUEUE_SLOTS, 'number of queues');
+	const twin = changetype<Queue>(allocateForever(offsetof<Queue>()));
+	memory.copy(changetype<usize>(twin), changetype<usize>(queue), offsetof<Queue>());
+	twin.index = queueCount;
+	twin.twin = changetype<usize>(queue);
+	queue.twin = changetype<usize>(twin);
+	queues[queueCount++] = changetype<usize>(twin);
+	equip(twin);
+	twin.lastOrder = 0;
+	twin.stoppedCleanly = false;
+	twin.state = QueueState.Deleted;
+	return twin;
+}
+
+/** The twin takes the place that everybody finds under the name. Copies are told apart by the index. */
+export function exchangePlaces(queue: Queue, twin: Queue): void {
+	const place = queue.index;
+	queue.index = twin.index;
+	twin.index = place;
+	queues[queue.index] = changetype<usize>(queue);
+	queues[twin.index] = changetype<usize>(twin);
+}
+
+function readLimits(queue: Queue): void {
+	queue.maxPriority = settingCount(RabbitmqQueueSetting.MaxPriority);
 	queue.maxLength = <i32>setting(RabbitmqQueueSetting.MaxLength);
 	queue.maxBytes = setting(RabbitmqQueueSetting.MaxLengthBytes);
 	queue.overflow = <i32>setting(RabbitmqQueueSetting.Overflow);
 	queue.messageTtlUs = setting(RabbitmqQueueSetting.MessageTtlUs);
-	queue.expiry = createLane(RabbitmqLane.Expiry, owner);
 	queue.deadLetterExchange = <i32>setting(RabbitmqQueueSetting.DeadLetterExchange);
 	queue.deadLetterKey = <i32>setting(RabbitmqQueueSetting.DeadLetterKey);
 	queue.singleActive = settingFlag(RabbitmqQueueSetting.SingleActiveConsumer);
@@ -180,7 +232,6 @@ function readLimits(queue: Queue): void {
 	queue.owner = -1;
 	queue.autoDelete = settingFlag(RabbitmqQueueSetting.AutoDelete);
 	queue.expiresUs = setting(RabbitmqQueueSetting.ExpiresUs);
-	queue.unused = createLane(RabbitmqLane.Unused, owner);
 	if (queue.messageTtlUs >= 0 || queue.deadLetterExchange != NO_EXCHANGE) keepRich();
 }
 

@@ -36,6 +36,7 @@ import {
 	Queue,
 	queueAt,
 	queueCount,
+	queueSeenFrom,
 	QueueState,
 	Replica,
 	replicaAt
@@ -48,7 +49,7 @@ import { dropUnsynced, reviewQueues, takeOffRing } from './failover';
 /** A consumer whose connection is open asks for the queue's messages, if the queue is there. */
 export function trySubscribe(consumer: Consumer): void {
 	if (consumer.connection != Connection.Open) return;
-	const queue = queueAt(consumer.queue);
+	const queue = queueSeenFrom(consumer.node, consumer.queue);
 	if (queue.state == QueueState.Deleted) declareAgain(queue, consumer.node);
 	tellQueue(consumer, consumer.node, Job.Subscribe, ++consumer.epoch);
 }
@@ -56,7 +57,8 @@ export function trySubscribe(consumer: Consumer): void {
 function subscribeAll(queue: Queue): void {
 	for (let index: u32 = 0; index < consumerCount; index++) {
 		const consumer = consumerAt(index);
-		if (consumer.queue == queue.index && !consumer.subscribed) trySubscribe(consumer);
+		if (consumer.queue != queue.number || consumer.subscribed) continue;
+		if (queue.side & (1 << consumer.node)) trySubscribe(consumer);
 	}
 }
 
@@ -106,9 +108,10 @@ function gatherReady(queue: Queue, replica: Replica, cause: u8): void {
 		copy.presence |= replica.bit;
 		// What the journal had forgotten to be acknowledged comes back without its lifetime.
 		if (isRich && expiryOf(copy) == NEVER) beginLifetime(queue, copy);
+		const isOwed = copy.waiting != 0;
 		shareWithMirrors(queue, copy);
 		makeReady(queue, copy);
-		askConfirm(replica, copy);
+		if (isOwed) askConfirm(replica, copy);
 		trace(copy.message, TraceKind.Recovered, Place.Node, replica.node, -1, copy.send);
 	}
 	replica.lastOrder = queue.lastOrder;
@@ -148,7 +151,6 @@ function shareWithMirrors(queue: Queue, copy: Copy): void {
 
 /** The new master answers for what is still unconfirmed: at once, or after its next sync. */
 function askConfirm(replica: Replica, copy: Copy): void {
-	if (copy.waiting == 0) return;
 	if (isPersisted(replica.queue, copy)) {
 		copy.waiting = replica.bit;
 		copy.references++;
@@ -179,6 +181,7 @@ export function regainReplicas(node: u32): void {
 	for (let index: u32 = 0; index < queueCount; index++) {
 		const queue = queueAt(index);
 		if (isQuorum(queue) || queue.state == QueueState.Deleted) continue;
+		if (queue.elsewhere || (queue.side & (1 << node)) == 0) continue;
 		if (queue.state == QueueState.Down) {
 			if (queue.masterNode == node) recover(queue);
 			else if (isMirrorHere(queue, node)) join(queue, node);

@@ -3,6 +3,8 @@
  */
 
 export const QUEUES_MAX: u32 = 8;
+/** A cluster that is split has two of each. */
+export const QUEUE_SLOTS: u32 = 2 * QUEUES_MAX;
 
 export const enum RabbitmqBrokerSetting {
 	/** `ExchangeType` of the exchange that producers publish to. */
@@ -12,7 +14,19 @@ export const enum RabbitmqBrokerSetting {
 	/** `Balancing`. */
 	Balancer,
 	HealthCheckIntervalUs,
-	HealthCheckFailures
+	HealthCheckFailures,
+	/** `PartitionHandling`. */
+	PartitionHandling,
+	/** How long a node that was stopped for a partition takes to serve again. */
+	RestartUs,
+	/** By which share net_ticktime is missed at most, either way. */
+	NetTickSpread
+}
+
+export const enum PartitionHandling {
+	Ignore = 0,
+	PauseMinority,
+	Autoheal
 }
 
 export const enum QueueKind {

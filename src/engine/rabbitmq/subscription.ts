@@ -7,7 +7,8 @@ import { Copy } from './copy';
 import { deleteIfUnused, isLockedFor, noteUse } from './deletion';
 import { joinRow, leaveRow } from './delivery';
 import { settleHead } from './head';
-import { Queue } from './queue';
+import { masterOf, Queue, QueueState } from './queue';
+import { nextJob } from './queue-process';
 import { putBack } from './ready';
 import { closeByServer, ReplyCode } from './reply-code';
 
@@ -20,15 +21,24 @@ export function subscribe(queue: Queue, consumer: Consumer, epoch: u32): void {
 		closeByServer(consumer, ReplyCode.ResourceLocked);
 		return;
 	}
-	// It came back by another way before the end of its old channel was heard of.
-	if (consumer.subscribed) requeue(queue, consumer, DuplicateCause.ConnectionLoss);
+	if (consumer.subscribed) leaveOld(queue, consumer);
 	consumer.subscribed = true;
+	consumer.servedBy = changetype<usize>(queue);
 	consumer.knownEpoch = epoch;
 	consumer.blocked = false;
 	consumer.subscription = ++subscriptions;
 	joinRow(queue, consumer);
 	noteUse(queue);
 	settleHead(queue);
+}
+
+/** It came back by another way before the end of its old channel was heard of. */
+function leaveOld(queue: Queue, consumer: Consumer): void {
+	const served = changetype<Queue>(consumer.servedBy);
+	requeue(served, consumer, DuplicateCause.ConnectionLoss);
+	if (served == queue || served.state != QueueState.Up) return;
+	settleHead(served);
+	nextJob(masterOf(served));
 }
 
 /** The consumer's channel has closed: its unacked messages return, flagged, to their places. */

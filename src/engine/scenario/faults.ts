@@ -25,6 +25,7 @@ import {
 	loseSilentClient,
 	loseSilentNodes,
 	nodeOfClient,
+	partitionNoticed,
 	peerNoticeUs,
 	returnClient,
 	returnNode,
@@ -77,6 +78,16 @@ export const enum Trigger {
 	Working
 }
 
+/** Partition: whom the clients can reach while it lasts. */
+export const enum PartitionClients {
+	/** The nodes that are not on the target's side. */
+	Outside = 0,
+	/** The nodes of the side on which they are connected when it begins. */
+	Divided,
+	/** All nodes: only these cannot reach one another. */
+	Everywhere
+}
+
 /** What a fault's lane announces. */
 const enum Phase {
 	Begin = 1,
@@ -96,6 +107,9 @@ export class Fault {
 	durationUs: f64;
 	/** Partition: bit mask of the nodes on the target's side. */
 	side: u32;
+	/** Partition: `PartitionClients`; where they are divided, a bit for each client on the target's side. */
+	clients: i32;
+	clientsInside: u32;
 	begun: bool;
 	ended: bool;
 	beganAt: f64;
@@ -140,7 +154,8 @@ export function addFault(
 	latestUs: f64,
 	factor: f64,
 	latencyUs: f64,
-	loss: f64
+	loss: f64,
+	clients: i32
 ): void {
 	assert(faultCount < FAULTS_MAX, 'number of faults');
 	const fault = changetype<Fault>(allocateForever(offsetof<Fault>()));
@@ -155,6 +170,7 @@ export function addFault(
 	fault.factor = factor;
 	fault.latencyUs = latencyUs;
 	fault.loss = loss;
+	fault.clients = clients;
 	fault.lane = createLane(FAULT_LANE, changetype<usize>(fault));
 	if (trigger == Trigger.Time) scheduleBegin(fault, timeWithin(threshold, latestUs));
 }
@@ -251,6 +267,7 @@ function endingOf(kind: i32): i32 {
 
 function beginSilence(fault: Fault): void {
 	standstills++;
+	if (fault.clients == PartitionClients.Divided) divideClients(fault);
 	setSilence(fault, true);
 	push(fault.lane, now + fault.durationUs, Phase.End, 0, 0);
 	silenceBegan(silentNodes(fault));
@@ -260,6 +277,14 @@ function beginSilence(fault: Fault): void {
 	if (clientNotice < fault.durationUs) push(lane, now + clientNotice, Phase.Heartbeat, 0, 0);
 	const nodesLane = createLane(FAULT_LANE, changetype<usize>(fault));
 	if (peerNotice < fault.durationUs) push(nodesLane, now + peerNotice, Phase.NetTick, 0, 0);
+}
+
+/** Each client stays on the side of the node that it is connected to. */
+function divideClients(fault: Fault): void {
+	for (let index: u32 = 0; index < clientCount; index++) {
+		const node: u32 = 1 << nodeOfClient(clientAt(index));
+		if (fault.side & node) fault.clientsInside |= 1 << index;
+	}
 }
 
 function setSilence(fault: Fault, silent: bool): void {
@@ -274,7 +299,13 @@ function setSilence(fault: Fault, silent: bool): void {
 		const inside = (fault.side & (1 << index)) != 0;
 		const far = inside ? all & ~fault.side : fault.side;
 		node.cutFrom = silent ? node.cutFrom | far : node.cutFrom & ~far;
-		if (inside) node.cutFromClients = silent;
+		if (inside && fault.clients == PartitionClients.Outside) node.cutFromClients = silent;
+	}
+	if (fault.clients != PartitionClients.Divided) return;
+	for (let index: u32 = 0; index < clientCount; index++) {
+		const client = clientAt(index);
+		const far = fault.clientsInside & (1 << index) ? all & ~fault.side : fault.side;
+		client.cutFrom = silent ? client.cutFrom | far : client.cutFrom & ~far;
 	}
 }
 
@@ -310,6 +341,8 @@ function isSilentNode(fault: Fault, node: u32): bool {
 
 /** Heartbeats are missed: connections across the silence are given up by the end that can act. */
 function noticeByClients(fault: Fault): void {
+	// Where clients stay with their nodes no connection crosses the partition.
+	if (fault.clients != PartitionClients.Outside) return;
 	for (let index: u32 = 0; index < clientCount; index++) {
 		const client = clientAt(index);
 		const itself = fault.target != Target.Node && clientOf(fault).index == index;
@@ -321,6 +354,10 @@ function noticeByClients(fault: Fault): void {
 function noticeByNodes(fault: Fault): void {
 	if (fault.target != Target.Node) return;
 	const silent = silentNodes(fault);
+	if (fault.kind == FaultKind.Partition) {
+		fault.expelled |= partitionNoticed(fault.side, silent);
+		return;
+	}
 	fault.expelled |= silent;
 	loseSilentNodes(silent);
 }

@@ -162,6 +162,16 @@ export function loseSilentNodes(silent: u32): void {
 	else activemq.loseSilentNodes(silent);
 }
 
+/**
+ * The two sides of a partition take one another for dead; `side` is the mask of one of them,
+ * `silent` of its nodes that live. Returns the nodes to be named when the silence has ended.
+ */
+export function partitionNoticed(side: u32, silent: u32): u32 {
+	if (family == Family.Rabbitmq) return rabbitmq.partitionNoticed(side);
+	loseSilentNodes(silent);
+	return silent;
+}
+
 /** The nodes of the mask cannot be heard from now on. */
 export function silenceBegan(silent: u32): void {
 	if (family == Family.Rabbitmq) rabbitmq.silenceBegan(silent);

@@ -38,7 +38,9 @@ describe('defaults', () => {
 				},
 				exchange: { type: 'default', bindings: [] },
 				heartbeatUs: 60_000_000,
-				netTickUs: 60_000_000
+				netTickUs: 60_000_000,
+				partitionHandling: 'ignore',
+				restartUs: 5_000_000
 			},
 			producers: {
 				count: 1,
@@ -169,8 +171,8 @@ describe('one wrong setting', () => {
 		],
 		[
 			'a setting for later',
-			rabbit({ partitionHandling: 'ignore' }),
-			{ code: 'setting-not-simulated', path: 'broker.partitionHandling' }
+			rabbit({ queue: { deadLetterStrategy: 'at-least-once' } }),
+			{ code: 'setting-not-simulated', path: 'broker.queue.deadLetterStrategy' }
 		]
 	];
 
@@ -296,6 +298,14 @@ describe('settings that exclude each other', () => {
 				]
 			},
 			{ code: 'setting-partitions-overlap', path: 'faults.1' }
+		],
+		[
+			'clients on both sides of another broker’s partition',
+			{
+				broker: { type: 'kafka', nodes: 3 },
+				faults: [{ kind: 'partition', nodes: ['kafka-1'], clients: 'divided', at: '1s', for: '2s' }]
+			},
+			{ code: 'setting-not-simulated', path: 'faults.0.clients', value: 'divided' }
 		]
 	];
 
@@ -419,7 +429,8 @@ describe('toSetup', () => {
 				target: { kind: 'node', index: 1 },
 				when: { atUs: 1_000_000 },
 				durationUs: 1_000_000,
-				others: [1, 2]
+				others: [1, 2],
+				clients: 'outside'
 			}
 		]);
 	});

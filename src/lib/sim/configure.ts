@@ -1,6 +1,6 @@
 import { addConsumer, addProducer, setCosts, writeSettings } from './configure-clients';
 import type { EngineExports } from './exports';
-import { families, targets } from './layout';
+import { families, partitionClients, targets } from './layout';
 import { activemqCosts } from './profiles/activemq';
 import { kafkaCosts } from './profiles/kafka';
 import { machineCosts } from './profiles/machine';
@@ -110,7 +110,8 @@ function addFault(engine: EngineExports, fault: FaultSetup): void {
 		latestUs,
 		fault.factor ?? 1,
 		fault.latencyUs ?? 0,
-		fault.loss ?? 0
+		fault.loss ?? 0,
+		partitionClients.indexOf(fault.clients ?? 'outside')
 	);
 }
 

@@ -51,7 +51,8 @@ export interface EngineExports {
 		latestUs: number,
 		factor: number,
 		latencyUs: number,
-		loss: number
+		loss: number,
+		clients: number
 	): void;
 	runUntil(timeUs: number, events: number): number;
 	finish(): void;

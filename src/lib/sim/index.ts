@@ -15,10 +15,16 @@ export {
 	type ProfileName
 } from './profile';
 export { compileEngine, EngineFault, instantiate, type Engine } from './engine';
+export { partitionClients, partitionHandlings } from './layout';
 export { queueName } from './rabbitmq/declare';
 export { headerMatches, type HeaderMatch, type Headers } from './rabbitmq/headers';
 export * from './rabbitmq/things';
-export type { RabbitmqConsumerSetup, RabbitmqProducerSetup, RabbitmqSetup } from './rabbitmq/setup';
+export type {
+	PartitionHandling,
+	RabbitmqConsumerSetup,
+	RabbitmqProducerSetup,
+	RabbitmqSetup
+} from './rabbitmq/setup';
 export type { ActivemqSetup } from './settings/activemq';
 export type { KafkaSetup } from './settings/kafka';
 export { simulate, Simulation, type HostFrame, type Progress } from './simulation';

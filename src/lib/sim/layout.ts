@@ -54,6 +54,9 @@ export const hostEvents = {
 	101: 'opened'
 } as const;
 
+/** `PartitionClients` in `scenario/faults.ts`; `PartitionHandling` in `rabbitmq/settings.ts`. */
+export const partitionClients = ['outside', 'divided', 'everywhere'] as const;
+export const partitionHandlings = ['ignore', 'pause_minority', 'autoheal'] as const;
 export const balancings = ['none', 'round-robin', 'least-connections'] as const;
 export const queueKinds = ['classic', 'quorum'] as const;
 export const exchangeTypes = ['default', 'direct', 'fanout', 'topic', 'headers'] as const;

@@ -1,3 +1,4 @@
+import type { partitionClients } from './layout';
 import type { ActivemqSetup } from './settings/activemq';
 import type { KafkaSetup } from './settings/kafka';
 import type { Profile } from './profile';
@@ -90,7 +91,15 @@ export interface FaultSetup {
 	latencyUs?: number;
 	/** lossyLink: share of the packets. Left out: 0. */
 	loss?: number;
+	/** partition: whom clients can reach while it lasts. Left out: outside. */
+	clients?: PartitionClients;
 }
+
+/**
+ * outside: the nodes that are not named. divided: those of the side on which a client is connected
+ * when it begins. everywhere: all; only nodes cannot reach one another.
+ */
+export type PartitionClients = (typeof partitionClients)[number];
 
 export type FaultTime =
 	| { atUs: number }

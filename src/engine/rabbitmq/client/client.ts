@@ -11,7 +11,7 @@ import { RabbitmqCost } from '../costs';
 import { isReachable, nodeAt, nodeCount } from '../../world/node';
 import { Channel } from '../channel-state';
 import { RabbitmqLane } from '../lane-kind';
-import { QUEUES_MAX } from '../settings';
+import { QUEUE_SLOTS } from '../settings';
 import { Consumer } from './consumer';
 import { Producer } from './producer';
 
@@ -107,15 +107,20 @@ export function setUpAmqpClient(client: AmqpClient, role: i32, node: u32, host: 
 	client.up = createLane(RabbitmqLane.Up, owner);
 	client.down = createLane(RabbitmqLane.Down, owner);
 	client.control = createLane(RabbitmqLane.Control, owner);
-	client.handled = allocateForever(QUEUES_MAX * 4);
+	client.handled = allocateForever(QUEUE_SLOTS * 4);
 	client.socketFrames = u32.MAX_VALUE;
+}
+
+/** Whether a connection from it to the node can be opened. */
+export function canReach(client: AmqpClient, node: u32): bool {
+	return isReachable(nodeAt(node)) && (client.cutFrom & (1 << node)) == 0;
 }
 
 /** First reachable node, its own first, then the others in order; −1: none now. */
 export function chooseNode(client: AmqpClient): i32 {
 	for (let step: u32 = 0; step < nodeCount; step++) {
 		const index = (client.homeNode + step) % nodeCount;
-		if (isReachable(nodeAt(index))) return index;
+		if (canReach(client, index)) return index;
 	}
 	return -1;
 }

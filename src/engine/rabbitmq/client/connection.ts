@@ -3,7 +3,7 @@ import { clear, Lane, laneA, laneB, laneC, laneLength, now, push } from '../../k
 import { ringAt, ringLength } from '../../kernel/ring';
 import { Cost, cost } from '../../world/costs';
 import { RabbitmqCost } from '../costs';
-import { isReachable, nodeAt, nodeCount } from '../../world/node';
+import { nodeAt, nodeCount } from '../../world/node';
 import { forgetParked, parkedAt, parkedCount, unparkInto } from '../../world/parking';
 import { destroyed } from '../../ledger/ledger';
 import { DuplicateCause, LossCause, Place } from '../../ledger/causes';
@@ -18,7 +18,9 @@ import {
 import { Channel, freeChannel, openChannel } from '../channel-state';
 import { closeSessions } from '../quorum/session';
 import { trySubscribe } from '../recovery';
+import { restartsPending } from '../partition/restart';
 import {
+	canReach,
 	chooseNode,
 	AmqpClient,
 	clientAt,
@@ -158,11 +160,11 @@ export function onControl(client: AmqpClient, kind: u32): void {
 function tryConnect(client: AmqpClient): void {
 	const node = client.balanced ? balance(client) : chooseNode(client);
 	// A balancer may name a node that does not answer: until its checks have noticed.
-	const refused = node >= 0 && !isReachable(nodeAt(node));
+	const refused = node >= 0 && !canReach(client, node);
 	if (node >= 0 && !refused) {
 		client.node = node;
 		startConnecting(client);
-	} else if (refused || returnsPending()) {
+	} else if (refused || returnsPending() || restartsPending()) {
 		client.connection = Connection.Closed;
 		push(client.control, now + cost(RabbitmqCost.ClientReconnect), Control.Try, 0, 0);
 	} else {
@@ -171,7 +173,7 @@ function tryConnect(client: AmqpClient): void {
 }
 
 function open(client: AmqpClient): void {
-	if (!isReachable(nodeAt(client.node))) {
+	if (!canReach(client, client.node)) {
 		tryConnect(client);
 		return;
 	}

@@ -63,6 +63,8 @@ export class Consumer extends AmqpClient {
 
 	// The broker's end: belongs to the queue.
 	subscribed: bool;
+	/** The classic queue that has it in its row: of two of one name, that of one side. */
+	servedBy: usize;
 	/** The subscription that the queue knows. */
 	knownEpoch: u32;
 	/** Delivery tag of the newest delivery. */

@@ -19,6 +19,7 @@ export function activemqPlaces({ broker, producers, consumers }: ActivemqExperim
 		leaders: [destinationName],
 		hasController: false,
 		stopsClients: false,
+		partitionsOf: { broker: 'ActiveMQ', placesClients: false },
 		producers: producers.count,
 		consumers: consumers.count
 	};

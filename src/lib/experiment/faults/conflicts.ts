@@ -1,6 +1,7 @@
 import {
 	settingFaultTime,
 	settingNoSuchName,
+	settingNotSimulated,
 	settingPartitionEmpty,
 	settingPartitionsOverlap,
 	settingPartitionTwice,
@@ -55,7 +56,7 @@ function targetsOf(kind: CompleteFault['kind'], places: Places) {
 }
 
 function partitionConflicts(
-	{ nodes }: CompleteFault & { kind: 'partition' },
+	{ nodes, clients }: CompleteFault & { kind: 'partition' },
 	path: string,
 	places: Places
 ): Problem[] {
@@ -65,6 +66,10 @@ function partitionConflicts(
 			? []
 			: [settingNoSuchName(`${path}.nodes.${index}`, describeValue(node), places.nodes)]
 	);
+	const { broker, placesClients } = places.partitionsOf;
+	if (clients !== 'outside' && !placesClients) {
+		unknown.push(settingNotSimulated(broker, `${path}.clients`, clients));
+	}
 	const twice = nodes.find((node, index) => nodes.indexOf(node) !== index);
 	return twice === undefined
 		? unknown

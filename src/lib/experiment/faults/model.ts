@@ -1,4 +1,4 @@
-import type { FaultKind, FaultSetup } from '#lib/sim';
+import type { FaultKind, FaultSetup, PartitionClients } from '#lib/sim';
 import type { CompleteFault } from './schema';
 
 export interface FaultModel {
@@ -6,6 +6,8 @@ export interface FaultModel {
 	/** `rabbit-1`, `leader`, `producer-1`, `consumer-1`; a partition has its nodes instead. */
 	target: string | null;
 	nodes: string[];
+	/** Of a partition: whom clients can reach. */
+	clients: PartitionClients;
 	when: FaultSetup['when'];
 	/** null: for good. */
 	durationUs: number | null;
@@ -22,6 +24,7 @@ export function completeFault(fault: CompleteFault): FaultModel {
 		kind: fault.kind,
 		target: fault.kind === 'partition' ? null : fault.target,
 		nodes: fault.kind === 'partition' ? fault.nodes : [],
+		clients: fault.kind === 'partition' ? fault.clients : 'outside',
 		when: completeWhen(fault),
 		durationUs: durationOf(fault),
 		factor: fault.kind === 'slowDisk' || fault.kind === 'slowLink' ? fault.factor : 1,

@@ -10,6 +10,8 @@ export interface Places {
 	hasController: boolean;
 	/** Whether a client can be closed in good order, beside being killed. */
 	stopsClients: boolean;
+	/** Whether it is simulated that clients stay on either side of a partition. */
+	partitionsOf: { broker: string; placesClients: boolean };
 	producers: number;
 	consumers: number;
 }

@@ -1,7 +1,7 @@
 import { m } from '#lib/messages';
-import { faultKinds } from '#lib/sim';
+import { faultKinds, partitionClients } from '#lib/sim';
 import * as v from 'valibot';
-import { duration, fraction, list, section, text, whole } from '../fields';
+import { choice, duration, fraction, list, section, text, whole } from '../fields';
 import * as limit from '../limits';
 
 /* Faults as they are written. Who may be struck by which depends on the experiment: `conflicts.ts`. */
@@ -45,6 +45,7 @@ export const faultSchemas = {
 	partition: section({
 		kind: v.literal('partition'),
 		nodes: list(target(), limit.nodesMax),
+		clients: v.optional(choice(partitionClients), 'outside'),
 		...when,
 		for: faultLength()
 	}),

@@ -8,7 +8,7 @@ export function faultSetups(faults: readonly FaultModel[], places: Places): Faul
 
 function faultSetup(fault: FaultModel, places: Places): FaultSetup {
 	const others = fault.nodes.map((node) => places.nodes.indexOf(node));
-	const { kind, when, durationUs, factor, latencyUs, loss } = fault;
+	const { kind, when, durationUs, factor, latencyUs, loss, clients } = fault;
 	const target =
 		fault.target === null
 			? ({ kind: 'node', index: others[0] ?? 0 } as const)
@@ -23,6 +23,7 @@ function faultSetup(fault: FaultModel, places: Places): FaultSetup {
 		others,
 		factor,
 		latencyUs,
-		loss
+		loss,
+		clients
 	};
 }

@@ -31,6 +31,7 @@ export function kafkaPlaces({ broker, producers, consumers }: KafkaExperiment): 
 		// KRaft's controllers are processes of their own.
 		hasController: broker.coordination === 'zookeeper',
 		stopsClients: true,
+		partitionsOf: { broker: 'Kafka', placesClients: false },
 		producers: producers.count,
 		consumers: consumers.count
 	};

@@ -43,6 +43,12 @@ declare module 'lab' {
 	export interface PartitionSpec extends WhenFor {
 		kind: 'partition';
 		nodes: string[];
+		/**
+		 * Whom clients can reach meanwhile. `'outside'`: the nodes that are not named. `'divided'`: each the
+		 * nodes on the side of the one it is connected to when the partition begins. `'everywhere'`: all;
+		 * only nodes cannot reach one another. The last two for RabbitMQ. Default `'outside'`.
+		 */
+		clients?: 'outside' | 'divided' | 'everywhere';
 	}
 	export interface CutSpec extends When {
 		kind: 'cut';
@@ -109,12 +115,12 @@ declare module 'lab' {
 	export function pause(target: NodeTarget | ClientTarget, when: WhenFor): PauseSpec;
 
 	/**
-	 * Cuts the network between these nodes and everything else: the other nodes, and all clients that
-	 * are not connected to one of them.
+	 * Cuts the network between these nodes and the other nodes, and all clients unless `clients` says
+	 * otherwise.
 	 */
 	export function partition(
 		nodes: (`rabbit-${number}` | `kafka-${number}` | `activemq-${number}`)[],
-		when: WhenFor
+		when: WhenFor & Pick<PartitionSpec, 'clients'>
 	): PartitionSpec;
 
 	/**

@@ -20,6 +20,20 @@ declare module 'lab' {
 		heartbeat?: Duration;
 		/** A silent node is noticed after this, ± 25 %. 1 s … 10 min, default `'60s'`. */
 		netTickTime?: Duration;
+		/**
+		 * What nodes do when they have noticed a partition (`cluster_partition_handling`). `'ignore'`: both
+		 * sides go on, each with its own queues, until somebody restarts the nodes of one (`stop` or
+		 * `crash` with `restartAfter`, after the partition), which then join the other. `'pause_minority'`:
+		 * nodes of a side that is not more than half of the cluster stop until the partition ends.
+		 * `'autoheal'`: both go on, and at the end the side with fewer connections restarts and loses what
+		 * only it had. Default `'ignore'`, as in RabbitMQ.
+		 */
+		partitionHandling?: 'ignore' | 'pause_minority' | 'autoheal';
+		/**
+		 * How long a node that `pause_minority` or `autoheal` has stopped takes to serve again, once the
+		 * partition is over. Default `'5s'`.
+		 */
+		restartTime?: Duration;
 	}
 
 	export interface RabbitmqBroker extends RabbitmqSettings {

@@ -55,7 +55,9 @@ function brokerOf(broker: CompleteRabbitmqSpec['broker']): RabbitmqModel {
 				}
 			: null,
 		heartbeatUs: broker.heartbeat,
-		netTickUs: broker.netTickTime
+		netTickUs: broker.netTickTime,
+		partitionHandling: broker.partitionHandling,
+		restartUs: broker.restartTime
 	};
 }
 

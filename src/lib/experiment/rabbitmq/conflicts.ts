@@ -32,6 +32,7 @@ export function rabbitmqPlaces({ broker, producers, consumers }: RabbitmqExperim
 		leaders: queues,
 		hasController: false,
 		stopsClients: false,
+		partitionsOf: { broker: 'RabbitMQ', placesClients: true },
 		producers: producers.count,
 		consumers: consumers.count
 	};

@@ -1,4 +1,4 @@
-import type { HeaderMatch, Headers } from '#lib/sim';
+import type { HeaderMatch, Headers, PartitionHandling } from '#lib/sim';
 import type { CommonConsumersModel, CommonProducersModel } from '../common/clients';
 import type { MachineModel } from '../common/machine';
 import type { ExperimentOf } from '../experiment';
@@ -34,6 +34,9 @@ export interface RabbitmqModel extends MachineModel {
 	balancer: BalancerModel | null;
 	heartbeatUs: number;
 	netTickUs: number;
+	partitionHandling: PartitionHandling;
+	/** Until a node serves again that was stopped because of a partition, once that is over. */
+	restartUs: number;
 }
 
 export interface BalancerModel {

@@ -1,4 +1,5 @@
 import { m } from '#lib/messages';
+import { partitionHandlings } from '#lib/sim';
 import * as v from 'valibot';
 import { consumersEntries, producersEntries } from '../common/clients';
 import { experimentEntries } from '../common/experiment-entries';
@@ -57,7 +58,9 @@ export const rabbitmqSchema = section({
 	...machineEntries,
 	balancer: v.optional(balancerSchema),
 	heartbeat: v.optional(duration(limit.detectionUsMin, limit.detectionUsMax), '60s'),
-	netTickTime: v.optional(duration(limit.detectionUsMin, limit.detectionUsMax), '60s')
+	netTickTime: v.optional(duration(limit.detectionUsMin, limit.detectionUsMax), '60s'),
+	partitionHandling: v.optional(choice(partitionHandlings), 'ignore'),
+	restartTime: v.optional(duration(0, limit.detectionUsMax), '5s')
 });
 
 const nodeText = () => text(limit.keyLengthMax);
@@ -108,7 +111,6 @@ export type CompleteRabbitmqSpec = v.InferOutput<typeof rabbitmqExperimentSchema
  * Paths of settings, and `path=value` for single values.
  */
 export const rabbitmqNotSimulated: readonly string[] = [
-	'broker.partitionHandling',
 	'broker.queue.deadLetterStrategy',
 	'broker.exchange.type=x-consistent-hash'
 ];

@@ -16,6 +16,8 @@ import type { RabbitmqExperiment, RabbitmqModel } from './model';
 const MAIN_EXCHANGE = 0;
 /** Beyond all exchanges that there can be. */
 const MISSING_EXCHANGE = 255;
+/** Nodes tick four times in net_ticktime, so that a silence shows up to a quarter early or late (R29). */
+const NET_TICK_SPREAD = 0.25;
 /** Without limit. */
 const NONE = 0;
 
@@ -34,6 +36,9 @@ export function rabbitmqSetup(experiment: RabbitmqExperiment, seed: number): Rab
 		...(broker.balancer && { balancer: broker.balancer }),
 		heartbeatUs: broker.heartbeatUs,
 		netTickUs: broker.netTickUs,
+		netTickSpread: NET_TICK_SPREAD,
+		partitionHandling: broker.partitionHandling,
+		restartUs: broker.restartUs,
 		producers: producersOf(experiment),
 		consumers: consumersOf(experiment),
 		faults: faultSetups(experiment.faults, rabbitmqPlaces(experiment)),

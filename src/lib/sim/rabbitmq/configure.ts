@@ -1,6 +1,6 @@
 import { addConsumer, addProducer, setCosts, writeSettings } from '../configure-clients';
 import type { EngineExports } from '../exports';
-import { ackModes, balancings, exchangeTypes } from '../layout';
+import { ackModes, balancings, exchangeTypes, partitionHandlings } from '../layout';
 import { machineCosts } from '../profiles/machine';
 import { rabbitmqCosts } from '../profiles/rabbitmq';
 import {
@@ -28,7 +28,10 @@ export function configureRabbitmq(engine: EngineExports, setup: RabbitmqSetup): 
 		alternateExchange: setup.exchange.alternate ?? -1,
 		balancer: balancings.indexOf(setup.balancer?.policy ?? 'none'),
 		healthCheckIntervalUs: setup.balancer?.healthCheckIntervalUs ?? 0,
-		healthCheckFailures: setup.balancer?.healthCheckFailures ?? 0
+		healthCheckFailures: setup.balancer?.healthCheckFailures ?? 0,
+		partitionHandling: partitionHandlings.indexOf(setup.partitionHandling),
+		restartUs: setup.restartUs,
+		netTickSpread: setup.netTickSpread
 	});
 	engine.configureBroker();
 	declareExchanges(engine, exchanges);

@@ -1,3 +1,4 @@
+import type { partitionHandlings } from '../layout';
 import type { CommonSetup, WorkloadSetup, WorkSetup } from '../setup';
 import type { ExchangeSetup, PublishSetup, QueueSetup, SubscriptionSetup } from './things';
 
@@ -15,9 +16,16 @@ export interface RabbitmqSetup extends CommonSetup {
 	balancer?: BalancerSetup;
 	heartbeatUs: number;
 	netTickUs: number;
+	/** A silence between nodes is noticed after `netTickUs`, give or take at most this share of it. */
+	netTickSpread: number;
+	partitionHandling: PartitionHandling;
+	/** How long a node that was stopped for a partition takes to serve again, once the links are whole. */
+	restartUs: number;
 	producers: RabbitmqProducerSetup[];
 	consumers: RabbitmqConsumerSetup[];
 }
+
+export type PartitionHandling = (typeof partitionHandlings)[number];
 
 export interface BalancerSetup {
 	policy: 'round-robin' | 'least-connections';

@@ -4,7 +4,10 @@ export const rabbitmqBrokerSettings = [
 	'alternateExchange',
 	'balancer',
 	'healthCheckIntervalUs',
-	'healthCheckFailures'
+	'healthCheckFailures',
+	'partitionHandling',
+	'restartUs',
+	'netTickSpread'
 ] as const;
 export const rabbitmqQueueSettings = [
 	'masterNode',
