@@ -119,6 +119,7 @@ const needs: Record<CauseId, (setup: RabbitmqSetup) => boolean> = {
 	'unconfirmed-by-quorum': (setup) => isQuorum(setup) && (nodeEnds(setup) || partitioned(setup)),
 	'never-sent-again': () => false,
 	'disk-full-at-broker': () => false,
+	'passed-over-by-stale-offset': () => false,
 	'confirm-lost-sent-again': ({ producers }) =>
 		producers.some(({ ack, retry }) => ack !== 'none' && retry),
 	'redelivered-after-consumer-crash': crashes('consumer'),

@@ -148,7 +148,7 @@ export interface ProducerChoice extends Partial<ProducerSettings> {
 }
 
 export interface Fault {
-	kind: 'crash' | 'powerLoss' | 'pause' | 'stop' | 'partition' | 'cut';
+	kind: 'crash' | 'powerLoss' | 'pause' | 'stop' | 'partition' | 'cut' | 'fullDisk';
 	target: 'node' | 'producer' | 'consumer' | 'leader';
 	index?: number;
 	at?: number;
@@ -201,7 +201,16 @@ export interface Outcome {
 	rate: number;
 }
 
-const faultKinds = ['crash', 'powerLoss', 'pause', 'stop', 'partition', 'cut'];
+const faultKinds = [
+	'crash',
+	'powerLoss',
+	'pause',
+	'stop',
+	'partition',
+	'cut',
+	'slowDisk',
+	'fullDisk'
+];
 const targets = ['node', 'producer', 'consumer', 'leader'];
 
 export function kafka(choice: Choice = {}): Outcome {

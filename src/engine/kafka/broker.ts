@@ -11,6 +11,11 @@ export class Broker {
 	node: u32;
 	/** Its process runs. A broker that is asked to stop lives on while it hands over what it leads. */
 	alive: bool;
+	/** Its process has started and registers; with KRaft it takes part only after that. */
+	starting: bool;
+	startedAt: f64;
+	/** It takes the connections of clients. */
+	open: bool;
 	stopping: bool;
 	/** The controller takes it for alive: its session stands. */
 	registered: bool;
@@ -22,8 +27,9 @@ export class Broker {
 	waitingFetches: u32;
 	/** A check of the in-sync sets is due. */
 	checkArmed: bool;
-	/** The disk is full: the next append ends the process. */
+	/** The disk is full: the next append ends the process. It did: who makes room starts it again. */
 	diskFull: bool;
+	endedByDisk: bool;
 	/** What its metadata say: leader per partition, −1 none, and of which epoch. */
 	knownLeaders: usize;
 	knownEpochs: usize;
@@ -50,6 +56,7 @@ export function createBrokers(partitions: u32): void {
 		brokers[node] = owner;
 		broker.node = node;
 		broker.alive = true;
+		broker.open = true;
 		broker.registered = true;
 		broker.sessionEnds = Infinity;
 		broker.knownLeaders = allocateForever(partitions);
@@ -84,10 +91,17 @@ export function sendBytes(node: u32, from: f64, bytes: f64): f64 {
 	return broker.cardFreeAt;
 }
 
-/** It runs and can be heard by clients, by ZooKeeper and by the controller's side of the network. */
+/** It serves and can be heard by clients, by ZooKeeper and by the controller's side of the network. */
 export function isHeard(node: u32): bool {
 	const place: Node = nodeAt(node);
-	return brokerAt(node).alive && !place.paused && !place.cutFromClients;
+	return brokerAt(node).open && !place.paused && !place.cutFromClients;
+}
+
+/** Its process runs, and the controller's side of the network hears it. */
+export function canRegister(node: u32): bool {
+	const place: Node = nodeAt(node);
+	const broker = brokerAt(node);
+	return (broker.alive || broker.starting) && !place.paused && !place.cutFromClients;
 }
 
 export function knownLeader(broker: Broker, partition: u32): i32 {

@@ -11,6 +11,7 @@ import { Broker, brokerAt, isHeard } from './broker';
 import { coordination, uncleanElection } from './cluster';
 import { KafkaCost } from './costs';
 import { KafkaLane } from './lane-kind';
+import { OPEN_DOORS } from './leadership';
 import { nodeInOrder, Partition, partitionAt, partitionTotal } from './partition';
 import { Coordination } from './settings';
 import { firstController } from './sessions';
@@ -56,18 +57,25 @@ function notice(): void {
 	push(reviews, now + cost(KafkaCost.ElectionStart), Step.Review, 0, 0);
 }
 
+/** What a controller sees it decides: a broker that is back at once was away all the same. */
 export function onSessionEnded(node: u32): void {
 	if (<i32>node == controllerNode) controllerNode = -1;
 	if (coordination == Coordination.Zookeeper && controllerNode < 0) electController();
-	notice();
+	if (controllerActs()) reviewPartitions(now + cost(KafkaCost.ElectionStart));
+	else notice();
 }
 
 export function onSessionBegan(node: u32): void {
-	if (coordination == Coordination.Zookeeper && controllerNode < 0) electController();
 	for (let index: u32 = 0; index < partitionTotal; index++) {
 		sendOrder(partitionAt(index), node, now);
 	}
-	notice();
+	if (coordination == Coordination.Zookeeper) {
+		if (controllerNode < 0) electController();
+		notice();
+		return;
+	}
+	reviewPartitions(now + cost(KafkaCost.ElectionStart));
+	push(brokerAt(node).order, now, OPEN_DOORS, 0, 0);
 }
 
 /** Who stood still may be the controller: what it missed it does now. */
@@ -95,7 +103,7 @@ export function onController(step: u32, node: u32): void {
 	} else {
 		reviewPending = false;
 	}
-	if (controllerActs()) reviewPartitions();
+	if (controllerActs()) reviewPartitions(now);
 }
 
 function registeredNodes(): u32 {
@@ -106,10 +114,10 @@ function registeredNodes(): u32 {
 	return mask;
 }
 
-/** Elections for what is led by nobody alive, and the dead out of the in-sync sets. */
-function reviewPartitions(): void {
+/** Elections for what is led by nobody alive, and the dead out of the in-sync sets; told from `from` on. */
+function reviewPartitions(from: f64): void {
 	const live = registeredNodes();
-	let at = now;
+	let at = from;
 	for (let index: u32 = 0; index < partitionTotal; index++) {
 		const partition = partitionAt(index);
 		const inSync = partition.inSync & live;

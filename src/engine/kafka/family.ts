@@ -5,7 +5,7 @@ import { clientAt, clientCount, producerAt, producerCount } from '../clients/ros
 import { swallowAnswer } from '../scenario/faults';
 import { settingCount } from '../scenario/settings';
 import { nodeAt, nodeCount } from '../world/node';
-import { Broker, brokerAt, createBrokers, isHeard } from './broker';
+import { Broker, brokerAt, canRegister, createBrokers } from './broker';
 import { onMetadata } from './client/metadata';
 import {
 	asKafkaProducer,
@@ -290,14 +290,14 @@ export function loseSilentNodes(_silent: u32): void {}
 export function silenceBegan(silent: u32): void {
 	for (let node: u32 = 0; node < nodeCount; node++) {
 		const broker = brokerAt(node);
-		if ((silent >> node) & 1 && broker.alive && !isHeard(node)) loseContact(broker);
+		if ((silent >> node) & 1 && broker.alive && !canRegister(node)) loseContact(broker);
 	}
 	brokersSilent(silent);
 }
 
 export function silenceEnded(silent: u32, _expelled: u32): void {
 	for (let node: u32 = 0; node < nodeCount; node++) {
-		if (((silent >> node) & 1) == 0 || !isHeard(node)) continue;
+		if (((silent >> node) & 1) == 0 || !canRegister(node)) continue;
 		regainContact(brokerAt(node));
 		onContactRegained(node);
 	}
@@ -335,8 +335,11 @@ export function diskFilled(node: u32): void {
 	brokerAt(node).diskFull = true;
 }
 
+/** Who makes room starts the broker again that had ended for want of it. */
 export function diskFreed(node: u32): void {
-	brokerAt(node).diskFull = false;
+	const broker = brokerAt(node);
+	broker.diskFull = false;
+	if (broker.endedByDisk && nodeAt(node).up) startBroker(node);
 }
 
 export function leaderOf(index: u32): u32 {

@@ -6,7 +6,7 @@
 import { clear, now, push } from '../kernel/events';
 import { Cost, cost } from '../world/costs';
 import { nodeCount } from '../world/node';
-import { Broker, brokerAt, isHeard } from './broker';
+import { Broker, brokerAt, canRegister } from './broker';
 import { coordination, era, replicaLagMessages, replicaLagUs } from './cluster';
 import { KafkaCost } from './costs';
 import { advanceMark } from './high-watermark';
@@ -106,7 +106,7 @@ export function onInSyncWritten(broker: Broker, index: u32, set: u32, epoch: u32
 	const replica = replicaOn(partition, broker.node);
 	replica.inSyncChanging = false;
 	if (replica.role != RoleOfReplica.Leader || replica.epoch != epoch) return;
-	if (!isHeard(broker.node) || partition.epoch != epoch || partition.leader != <i32>broker.node)
+	if (!canRegister(broker.node) || partition.epoch != epoch || partition.leader != <i32>broker.node)
 		return;
 	partition.inSync = set;
 	replica.inSync = set;

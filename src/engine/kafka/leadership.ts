@@ -9,13 +9,21 @@ import { advanceMark } from './high-watermark';
 import { noteEpoch } from './log';
 import { holds, partitionAt, Replica, replicaOn, RoleOfReplica, setCaughtUpAt } from './partition';
 import { finishEntry, ProduceRequest, ProduceResult } from './produce-request';
+import { openDoors } from './lifecycle';
 import { renewFetches, startFetching } from './replication';
 import { readSequences } from './sequences';
 import { Truncation } from './settings';
 import { truncateReplica } from './truncation';
 
+/** In place of a partition: that was all, clients may come. */
+export const OPEN_DOORS: u32 = u32.MAX_VALUE;
+
 export function onOrder(broker: Broker, index: u32, epoch: u32, word: u32): void {
 	if (!broker.alive) return;
+	if (index == OPEN_DOORS) {
+		openDoors(broker);
+		return;
+	}
 	const partition = partitionAt(index);
 	const leader = <i32>(word & 255) - 1;
 	if (epoch >= knownEpoch(broker, index)) setKnownLeader(broker, index, leader, epoch);

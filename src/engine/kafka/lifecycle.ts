@@ -8,9 +8,9 @@ import { Ending } from '../scenario/faults';
 import { cost } from '../world/costs';
 import { nodeAt } from '../world/node';
 import { unparkInto } from '../world/parking';
-import { Broker, brokerAt } from './broker';
+import { Broker, brokerAt, setKnownLeader } from './broker';
 import { asKafkaProducer, wireOf } from './client/producer';
-import { controlledShutdown } from './cluster';
+import { controlledShutdown, coordination } from './cluster';
 import { onBrokerDied, onBrokerReturned } from './consumer-hooks';
 import { controllerActs, moveLeadersFrom } from './controller';
 import { KafkaCost } from './costs';
@@ -27,6 +27,7 @@ import {
 } from './produce-request';
 import { stopFetches } from './replication';
 import { closeSession, loseContact, openSession } from './sessions';
+import { Coordination } from './settings';
 import { loseFrom } from './truncation';
 import { loseBrokerEnd } from './wire';
 import { WorkKind } from './work-kind';
@@ -41,7 +42,12 @@ export const enum BootEvent {
 export function endBroker(node: u32, ending: i32): void {
 	const broker = brokerAt(node);
 	clear(broker.boot);
-	if (!broker.alive) return;
+	if (!broker.alive) {
+		broker.starting = false;
+		broker.awaitsSession = false;
+		if (ending == Ending.PowerLoss) endReplicas(node, ending);
+		return;
+	}
 	if (ending == Ending.Stop && controlledShutdown && broker.registered && controllerActs()) {
 		broker.stopping = true;
 		push(broker.boot, moveLeadersFrom(broker), BootEvent.Stopped, 0, 0);
@@ -54,6 +60,7 @@ export function endProcess(node: u32, ending: i32): void {
 	const broker = brokerAt(node);
 	if (!broker.alive) return;
 	broker.alive = false;
+	broker.open = false;
 	broker.stopping = false;
 	broker.checkArmed = false;
 	unparkInto(broker.check);
@@ -63,13 +70,16 @@ export function endProcess(node: u32, ending: i32): void {
 	stopFetches(broker);
 	unparkInto(broker.order);
 	clear(broker.order);
-	for (let index: u32 = 0; index < partitionTotal; index++) {
-		const partition = partitionAt(index);
-		if (holds(partition, node)) endReplica(replicaOn(partition, node), ending);
-	}
+	endReplicas(node, ending);
 	if (ending == Ending.Stop) closeSession(broker, now + cost(KafkaCost.Shutdown));
 	else loseContact(broker);
 	onBrokerDied(node);
+}
+
+/** An I/O error in the log ends the process (Runtime.halt in 0.8, no log directory left later). */
+export function endOnFullDisk(broker: Broker): void {
+	endProcess(broker.node, Ending.Crash);
+	broker.endedByDisk = true;
 }
 
 function dropWires(node: u32): void {
@@ -97,6 +107,13 @@ function dropWork(broker: Broker): void {
 		finishEntry(request, laneB(synced, index), ProduceResult.Disconnected);
 	}
 	clear(synced);
+}
+
+function endReplicas(node: u32, ending: i32): void {
+	for (let index: u32 = 0; index < partitionTotal; index++) {
+		const partition = partitionAt(index);
+		if (holds(partition, node)) endReplica(replicaOn(partition, node), ending);
+	}
 }
 
 function endReplica(replica: Replica, ending: i32): void {
@@ -129,6 +146,7 @@ function endReplica(replica: Replica, ending: i32): void {
 export function startBroker(node: u32): void {
 	const broker = brokerAt(node);
 	if (broker.stopping) endProcess(node, Ending.Stop);
+	broker.endedByDisk = false;
 	push(broker.boot, now + cost(KafkaCost.Boot), BootEvent.Started, 0, 0);
 }
 
@@ -137,10 +155,38 @@ export function onBoot(broker: Broker, event: u32): void {
 		if (broker.stopping) endProcess(broker.node, Ending.Stop);
 		return;
 	}
-	if (!nodeAt(broker.node).up || broker.alive) return;
+	if (!nodeAt(broker.node).up || broker.alive || broker.starting) return;
+	broker.starting = true;
+	broker.startedAt = now;
+	if (coordination == Coordination.Zookeeper) {
+		beginService(broker);
+		openDoors(broker);
+	}
+	openSession(broker);
+}
+
+/**
+ * It takes part in the cluster. With ZooKeeper that is before it registers, knowing of no leader until
+ * the controller tells it; with KRaft it has read the metadata's log and been taken up first.
+ */
+export function beginService(broker: Broker): void {
+	broker.starting = false;
 	broker.alive = true;
 	broker.cpuFreeAt = now;
 	broker.cardFreeAt = now;
-	openSession(broker);
+	for (let index: u32 = 0; index < partitionTotal; index++) {
+		const partition = partitionAt(index);
+		if (coordination == Coordination.Zookeeper) setKnownLeader(broker, index, -1, 0);
+		else setKnownLeader(broker, index, partition.leader, partition.epoch);
+	}
+}
+
+/**
+ * Clients can connect: with KRaft only now that it knows what it leads (BrokerServer.startup), so that
+ * they are refused until its old session has ended.
+ */
+export function openDoors(broker: Broker): void {
+	if (broker.open) return;
+	broker.open = true;
 	onBrokerReturned(broker.node);
 }

@@ -19,6 +19,12 @@ const TRANSACTIONS_AT_ONCE: u32 = 4096;
 /** Sendings beyond this are counted as this one. */
 const SENDS_MAX: u32 = 14;
 
+let terms: u32 = 0;
+
+export function initialiseLogs(): void {
+	terms = 0;
+}
+
 /** Values that hold from an offset on: start u32, value u32, ascending. */
 @unmanaged
 export class Runs {
@@ -38,6 +44,8 @@ export class Log {
 	/** Words before this offset are on disk, not only in the page cache. */
 	flushed: u32;
 	epochs: Runs;
+	/** For the ledger: a number of its own for each time that somebody began to lead. */
+	terms: Runs;
 	transactions: Runs;
 }
 
@@ -53,6 +61,7 @@ export function createLog(): Log {
 	log.chunks = allocate(TABLE_START << 2);
 	log.chunkCapacity = TABLE_START;
 	log.epochs = createRuns();
+	log.terms = createRuns();
 	log.transactions = createRuns();
 	return log;
 }
@@ -145,6 +154,7 @@ export function appendWord(log: Log, word: u32): void {
 export function copyLog(log: Log, leader: Log, end: u32): void {
 	assert(end <= leader.end, 'a copy beyond the end of the log');
 	copyRuns(log.epochs, leader.epochs, log.end, end);
+	copyRuns(log.terms, leader.terms, log.end, end);
 	copyRuns(log.transactions, leader.transactions, log.end, end);
 	while (log.end < end) {
 		const span = min(min(end - log.end, room(log)), logSpan(leader, log.end));
@@ -158,6 +168,7 @@ export function truncateLog(log: Log, end: u32): void {
 	log.end = end;
 	log.flushed = min(log.flushed, end);
 	cutRuns(log.epochs, end);
+	cutRuns(log.terms, end);
 	cutRuns(log.transactions, end);
 	const needed = (end + CHUNK_MASK) >> CHUNK_SHIFT;
 	while (log.chunkCount > needed) {
@@ -224,6 +235,7 @@ function cutRuns(runs: Runs, end: u32): void {
 /** What is appended from now on is of this leader epoch. */
 export function noteEpoch(log: Log, epoch: u32): void {
 	noteRun(log.epochs, log.end, epoch);
+	noteRun(log.terms, log.end, ++terms);
 }
 
 /** What is appended from now on belongs to this transaction; 0: to none. */
@@ -249,10 +261,23 @@ export function newestEpoch(log: Log): u32 {
 
 /** Where the words of epochs up to this one end (the answer to OffsetsForLeaderEpoch). */
 export function endOfEpoch(log: Log, epoch: u32): u32 {
-	for (let index: u32 = 0; index < log.epochs.count; index++) {
-		if (runValue(log.epochs, index) > epoch) return runStart(log.epochs, index);
+	return endOfRuns(log.epochs, epoch, log.end);
+}
+
+/** How far a log of another time, read up to this term, is the same as this one. */
+export function endOfTerm(log: Log, term: u32): u32 {
+	return endOfRuns(log.terms, term, log.end);
+}
+
+function endOfRuns(runs: Runs, value: u32, end: u32): u32 {
+	for (let index: u32 = 0; index < runs.count; index++) {
+		if (runValue(runs, index) > value) return runStart(runs, index);
 	}
-	return log.end;
+	return end;
+}
+
+export function termAt(log: Log, offset: u32): u32 {
+	return runValue(log.terms, runAt(log.terms, offset));
 }
 
 /** End of the run of one transaction (or of none) that holds the offset; the log's end at most. */

@@ -3,7 +3,7 @@ import { allocateForever } from '../kernel/memory';
 import { createRing, Ring } from '../kernel/ring';
 import { nodeCount, NODES_MAX } from '../world/node';
 import { Broker, brokerAt, isHeard, knownLeader, setKnownLeader } from './broker';
-import { createLog, Log } from './log';
+import { createLog, initialiseLogs, Log } from './log';
 import { createTide, Tide } from './tide';
 
 export const PARTITIONS_MAX: u32 = 256;
@@ -98,6 +98,7 @@ export let partitionTotal: u32 = 0;
 export function initialisePartitions(): void {
 	partitionCount = 0;
 	partitionTotal = 0;
+	initialiseLogs();
 }
 
 export function partitionAt(index: u32): Partition {

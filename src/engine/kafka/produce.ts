@@ -3,9 +3,8 @@ import { now, push } from '../kernel/events';
 import { LossCause, Place } from '../ledger/causes';
 import { appendBatch, onAppended } from './append';
 import { Broker, brokerAt } from './broker';
-import { endProcess } from './lifecycle';
+import { endOnFullDisk } from './lifecycle';
 import { holds, Partition, partitionAt, Replica, replicaOn, RoleOfReplica } from './partition';
-import { Ending } from '../scenario/faults';
 import {
 	entryBatch,
 	entrySend,
@@ -23,10 +22,9 @@ import { cutWire } from './wire';
 
 export function onProduce(broker: Broker, request: ProduceRequest): void {
 	if (broker.diskFull) {
-		// An I/O error in the log ends the process (Runtime.halt in 0.8, no log directory left later).
 		loseRequest(request, LossCause.DiskFull, Place.Node, broker.node);
 		releaseRequest(request);
-		endProcess(broker.node, Ending.Crash);
+		endOnFullDisk(broker);
 		return;
 	}
 	// The answer goes when the last entry has its result; an entry may have it at once.

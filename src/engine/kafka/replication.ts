@@ -17,6 +17,7 @@ import { syncDelayOfAppend, noteAppend } from './flush';
 import { setMark } from './high-watermark';
 import { noteFetch } from './in-sync';
 import { KafkaLane } from './lane-kind';
+import { endOnFullDisk } from './lifecycle';
 import { copyLog, endOfEpoch, isControl, logWord, messageOf, newestEpoch, sendOf } from './log';
 import {
 	holds,
@@ -259,6 +260,11 @@ export function onFetched(fetcher: Fetcher): void {
 		fetcher.state = FetchState.Idle;
 		return;
 	}
+	const broker = brokerAt(fetcher.follower);
+	if (broker.diskFull && bringsRecords(fetcher)) {
+		endOnFullDisk(broker);
+		return;
+	}
 	let bytes: f64 = 0;
 	let syncedAt: f64 = now;
 	for (let index: u32 = 0; index < partitionTotal; index++) {
@@ -274,6 +280,17 @@ export function onFetched(fetcher: Fetcher): void {
 	}
 	const work = cost(KafkaCost.FollowerAppend) + bytes / cost(KafkaCost.FollowerBytesPerUs);
 	sendFetch(fetcher, max(syncedAt, serve(fetcher.follower, work)));
+}
+
+function bringsRecords(fetcher: Fetcher): bool {
+	for (let index: u32 = 0; index < partitionTotal; index++) {
+		const partition = partitionAt(index);
+		if (!follows(partition, fetcher.follower, fetcher.leader)) continue;
+		const follower = replicaOn(partition, fetcher.follower);
+		if (follower.epoch != follower.fetchedEpoch || follower.fetchedCut) continue;
+		if (follower.fetchedEnd > follower.log.end) return true;
+	}
+	return false;
 }
 
 function takeAnswer(leader: Replica, follower: Replica): void {

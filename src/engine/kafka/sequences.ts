@@ -3,7 +3,7 @@
  * if it follows on the newest it has of that producer, and acknowledges again what it has already
  * (K6). A new leader reads them from its log.
  *
- * Sequence: epoch of the producer 6 bits << 26 | number from 1.
+ * Sequence: epoch of the producer 6 bits << 26 (counting on from 0 after 63) | number from 1.
  */
 import { allocateForever } from '../kernel/memory';
 import { producerCount, producerAt } from '../clients/roster';
@@ -11,6 +11,7 @@ import { isControl, logWord, messageOf } from './log';
 import { Replica } from './partition';
 
 const EPOCH_SHIFT: u32 = 26;
+const EPOCH_MASK: u32 = 63;
 const NUMBER_MASK: u32 = (1 << EPOCH_SHIFT) - 1;
 
 export const enum Sequence {
@@ -39,7 +40,7 @@ export function allocateSequences(messages: u32): void {
 }
 
 export function sequenceWord(epoch: u32, number: u32): u32 {
-	assert(epoch < 64 && number <= NUMBER_MASK, 'a sequence out of range');
+	assert(number <= NUMBER_MASK, 'a sequence out of range');
 	return (epoch << EPOCH_SHIFT) | number;
 }
 
@@ -54,10 +55,10 @@ function newest(replica: Replica, producer: u32): u32 {
 /** What the leader makes of a batch whose first message has this sequence. */
 export function judge(replica: Replica, producer: u32, first: u32, count: u32): i32 {
 	const known = newest(replica, producer);
-	const epoch = first >> EPOCH_SHIFT;
 	// Nothing known of it, or of its session: any beginning is taken.
-	if (known == 0 || epoch > known >> EPOCH_SHIFT) return Sequence.Next;
-	if (epoch < known >> EPOCH_SHIFT) return Sequence.OutOfOrder;
+	if (known == 0) return Sequence.Next;
+	const newer = ((first >> EPOCH_SHIFT) - (known >> EPOCH_SHIFT)) & EPOCH_MASK;
+	if (newer != 0) return newer <= EPOCH_MASK >> 1 ? Sequence.Next : Sequence.OutOfOrder;
 	if (first + count - 1 <= known) return Sequence.Duplicate;
 	return first == known + 1 ? Sequence.Next : Sequence.OutOfOrder;
 }

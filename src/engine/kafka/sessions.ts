@@ -6,16 +6,19 @@
  */
 import { clear, now, push } from '../kernel/events';
 import { cost } from '../world/costs';
-import { Broker, brokerAt, isHeard } from './broker';
+import { Broker, brokerAt, canRegister } from './broker';
 import { coordination, heartbeatUs, sessionUs } from './cluster';
 import { onSessionBegan, onSessionEnded } from './controller';
 import { KafkaCost } from './costs';
+import { beginService } from './lifecycle';
 import { Coordination } from './settings';
 
 const enum SessionEvent {
 	Ends = 0,
 	Begins
 }
+
+const FIRST_RETRY_US: f64 = 100_000;
 
 let zookeeperFreeAt: f64 = 0;
 
@@ -47,6 +50,22 @@ export function sessionEnd(diedAt: f64, phase: f64, session: f64, heartbeat: f64
 	return max(diedAt, tick > 0 ? Math.ceil(end / tick) * tick : end);
 }
 
+/**
+ * KRaft's controller refuses a broker whose older incarnation it still takes for alive; the broker
+ * tries again after 100 ms, doubled each time up to its session (BrokerLifecycleManager). Returns
+ * when its first attempt after `from` leaves.
+ */
+function nextRegistration(broker: Broker, from: f64): f64 {
+	if (coordination == Coordination.Zookeeper) return from;
+	let at = broker.startedAt;
+	let pause = FIRST_RETRY_US;
+	while (at < from) {
+		at += pause;
+		pause = min(2 * pause, sessionUs);
+	}
+	return at;
+}
+
 /** The broker's process was killed or cannot be heard any more. */
 export function loseContact(broker: Broker): void {
 	if (!broker.registered || broker.sessionEnds != Infinity) return;
@@ -69,26 +88,28 @@ function endSessionAt(broker: Broker, at: f64): void {
 
 /** A silence is over: the session stands yet, or a new one begins. */
 export function regainContact(broker: Broker): void {
+	// It has been started again since: nobody can speak for its old session.
+	if (broker.awaitsSession) return;
 	if (broker.registered) {
 		clear(broker.sessionLane);
 		broker.sessionEnds = Infinity;
 	} else {
-		beginSession(broker);
+		beginSession(broker, now);
 	}
 }
 
-function beginSession(broker: Broker): void {
+function beginSession(broker: Broker, at: f64): void {
 	const written =
 		coordination == Coordination.Zookeeper
 			? zookeeperWrite()
-			: now + cost(KafkaCost.ControllerWrite);
+			: at + cost(KafkaCost.ControllerWrite);
 	push(broker.sessionLane, written, SessionEvent.Begins, 0, 0);
 }
 
 /** A broker's process has started: it registers as soon as nothing of its old session stands. */
 export function openSession(broker: Broker): void {
 	if (broker.registered) broker.awaitsSession = true;
-	else beginSession(broker);
+	else beginSession(broker, now);
 }
 
 export function onSession(broker: Broker, event: u32): void {
@@ -98,9 +119,10 @@ export function onSession(broker: Broker, event: u32): void {
 		onSessionEnded(broker.node);
 		if (!broker.awaitsSession) return;
 		broker.awaitsSession = false;
-		if (broker.alive) beginSession(broker);
-	} else if (isHeard(broker.node) && !broker.registered) {
+		if (canRegister(broker.node)) beginSession(broker, nextRegistration(broker, now));
+	} else if (canRegister(broker.node) && !broker.registered) {
 		broker.registered = true;
+		if (!broker.alive) beginService(broker);
 		onSessionBegan(broker.node);
 	}
 }

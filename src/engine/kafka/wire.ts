@@ -76,7 +76,7 @@ export function openWire(wire: Wire): void {
 	if (wire.state != WireState.Closed) return;
 	wire.state = WireState.Opening;
 	const roundTrip = 2 * linkDelay(wire.client.link, wire.node, ANSWER_BYTES);
-	if (brokerAt(wire.node).alive) {
+	if (brokerAt(wire.node).open) {
 		push(
 			wire.control,
 			now + roundTrip + cost(KafkaCost.Connect),
@@ -91,7 +91,7 @@ export function openWire(wire: Wire): void {
 
 export function onWire(wire: Wire, event: u32, generation: u32): void {
 	if (generation != wire.generation) return;
-	if (event == WireEvent.Opened && brokerAt(wire.node).alive) {
+	if (event == WireEvent.Opened && brokerAt(wire.node).open) {
 		wire.state = WireState.Open;
 		onWireOpen(wire);
 		return;
@@ -132,7 +132,7 @@ export function sendRequest(wire: Wire, request: ProduceRequest, from: f64): voi
 
 /** Broker: a request is in its machine's socket buffer. */
 export function onRequest(wire: Wire, request: ProduceRequest): void {
-	if (!brokerAt(wire.node).alive) {
+	if (!brokerAt(wire.node).open) {
 		loseRequest(request, LossCause.InFlight, Place.Link, wire.client.ordinal);
 		releaseRequest(request);
 		return;

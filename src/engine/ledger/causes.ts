@@ -24,6 +24,8 @@ export const enum LossCause {
 	UnconfirmedByQuorum,
 	NeverSentAgain,
 	DiskFull,
+	/** The log had grown again past an offset from before it was cut. */
+	PassedOver,
 	Count
 }
 

@@ -95,6 +95,10 @@ const WORDS = {
 		name: m.plot_cause_disk_full_at_broker,
 		reason: m.plot_cause_disk_full_at_broker_reason
 	},
+	'passed-over-by-stale-offset': {
+		name: m.plot_cause_passed_over_by_stale_offset,
+		reason: m.plot_cause_passed_over_by_stale_offset_reason
+	},
 	'requeued-by-application': {
 		name: m.plot_cause_requeued_by_application,
 		reason: m.plot_cause_requeued_by_application_reason

@@ -27,7 +27,8 @@ export const lossCauses = [
 	'partition-loser-discarded',
 	'unconfirmed-by-quorum',
 	'never-sent-again',
-	'disk-full-at-broker'
+	'disk-full-at-broker',
+	'passed-over-by-stale-offset'
 ] as const;
 
 export const duplicateCauses = [

@@ -11,7 +11,6 @@ export function createAccumulator(producer: KafkaProducer): void {
 	producer.tails = allocateForever(PARTITIONS_MAX * 4);
 	producer.flying = allocateForever(PARTITIONS_MAX * 4);
 	producer.flyingTo = allocateForever(PARTITIONS_MAX);
-	producer.numbers = allocateForever(PARTITIONS_MAX * 4);
 }
 
 /** Oldest batch of the partition; 0: none. */

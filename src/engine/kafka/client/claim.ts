@@ -8,7 +8,11 @@ export const enum Hold {
 	Locating,
 	/** Nothing is committed: the log's begin or end is being asked, as the reset policy says. */
 	Resetting,
-	Ready
+	Ready,
+	/** Another leader epoch: it is being asked how far that log is the one that was read. */
+	Validating,
+	/** Not as far as it was read; the next poll goes back. */
+	Diverged
 }
 
 /** The leader is not known. */
@@ -28,6 +32,10 @@ export class Claim {
 	done: u32;
 	/** What it last asked to be committed. */
 	saved: u32;
+	/** The newest leader epoch that it has heard of. */
+	leaderEpoch: u32;
+	/** Where the leader's log departs from what was read. */
+	divergesAt: u32;
 	/** Answers with this partition that are not used up. */
 	answers: u32;
 }

@@ -21,9 +21,18 @@ import {
 	entryPartition,
 	releaseEntry
 } from './consumer-buffer';
-import { Answer, isOutstanding, Link, linkTo, Request, sendRequest } from './consumer-network';
+import {
+	Answer,
+	isOutstanding,
+	Link,
+	linkTo,
+	READ_BYTES,
+	Request,
+	sendRequest
+} from './consumer-network';
 import { poll } from './consumer-poll';
 import { resetPosition } from './consumer-position';
+import { noteRead } from './consumer-validation';
 import { waitOn } from './fetch-waiting';
 
 /** 0.8: `queued.max.message.chunks`. Later clients fetch what nothing is buffered of. */
@@ -113,10 +122,14 @@ function takeCarried(consumer: KafkaConsumer, link: Link): void {
 		claimOf(consumer, entryPartition(entry)).fetchOffset = entryBase(entry) + entryCount(entry);
 	}
 	for (let index: u32 = 0; index < link.askedCount; index++) {
-		const claim: Claim = claimOf(consumer, askedPartition(link, index));
-		const read = load<u32>(link.readTo + ((<usize>index) << 2));
-		if (<u32>claim.epoch == askedEpoch(link, index))
-			claim.fetchOffset = max(claim.fetchOffset, read);
+		const partition = askedPartition(link, index);
+		const claim: Claim = claimOf(consumer, partition);
+		const answer = link.readTo + <usize>index * READ_BYTES;
+		const read = load<u32>(answer);
+		if (<u32>claim.epoch != askedEpoch(link, index) || read == 0) continue;
+		const from = askedOffset(link, index);
+		noteRead(consumer, partition, from, load<u32>(answer, 4), load<u32>(answer, 8));
+		claim.fetchOffset = max(claim.fetchOffset, read);
 	}
 	ringClear(ring);
 	link.carriedBytes = 0;

@@ -62,6 +62,7 @@ import { consumerOf, onAboutCluster, onLinkEvent, onMetadata, onRetry } from './
 import { bitOfRequest, dropLink, isStaleLink, Link, linkTo, Request } from './consumer-network';
 import { abandonPoll, onWork, poll } from './consumer-poll';
 import { beginAt, letGo, loseSkipped, onListed, onListRequest } from './consumer-position';
+import { onEpochEnd } from './consumer-validation';
 import { cutStretch, fallSilent, isHandedOut, settle, speakAgain } from './consumer-settle';
 import { onFetchRequest, onWaitOver } from './fetch-waiting';
 
@@ -86,6 +87,7 @@ function takeFirst(group: Group): void {
 		if (consumer.group != group || consumer.dead) continue;
 		for (let partition: u32 = 0; partition < partitionCount; partition++) {
 			claimOf(consumer, partition).leader = <u8>partitionAt(partition).leader;
+			claimOf(consumer, partition).leaderEpoch = partitionAt(partition).epoch;
 			const own = ownerOf(group, partition) == ordinal;
 			const had = claimOf(consumer, partition).hold != <u8>Hold.None;
 			if (own && !had) beginAt(consumer, partition, 0, LossCause.OffsetReset);
@@ -404,7 +406,8 @@ function onRequest(link: Link, a: u32, b: u32, c: u32): void {
 			onAboutCluster(link, kind);
 			break;
 		case Request.ListOffset:
-			onListRequest(link);
+		case Request.EpochEnd:
+			onListRequest(link, kind);
 			break;
 		case Request.Commit:
 			onCommitRequest(link, a, b);
@@ -431,6 +434,9 @@ function onAnswer(link: Link, a: u32, b: u32, c: u32): void {
 			break;
 		case Request.ListOffset:
 			onListed(link);
+			break;
+		case Request.EpochEnd:
+			onEpochEnd(link);
 			break;
 		default:
 			onGroupAnswer(link, kind, a, b);
@@ -460,7 +466,7 @@ function heldFor(group: Group, partition: u32): u32 {
 		const claim = claimOf(consumerOf(owner), partition);
 		// What is hidden from it has been read over.
 		const idle = consumerOf(owner).buffered == 0;
-		if (claim.hold == <u8>Hold.Ready) return idle ? claim.fetchOffset : claim.done;
+		if (claim.hold >= <u8>Hold.Ready) return idle ? claim.fetchOffset : claim.done;
 	}
 	const progress = progressOf(group, partition);
 	if (progress.committed == NO_OFFSET) return 0;

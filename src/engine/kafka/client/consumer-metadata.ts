@@ -6,7 +6,7 @@
 import { now, push } from '../../kernel/events';
 import { nodeCount } from '../../world/node';
 import { consumerAt, consumerCount } from '../../clients/roster';
-import { brokerAt, knownLeader, serve } from '../broker';
+import { brokerAt, knownEpoch, knownLeader, serve } from '../broker';
 import { KafkaCost } from '../costs';
 import { cost } from '../../world/costs';
 import { findCoordinator, lostCoordinator } from '../group/membership';
@@ -28,6 +28,7 @@ import {
 	SMALL_BYTES
 } from './consumer-network';
 import { askPositions } from './consumer-position';
+import { noteLeaderEpoch } from './consumer-validation';
 import { isReachable, nodeAt } from '../../world/node';
 
 /** `retry.backoff.ms`; 0.8's `refresh.leader.backoff.ms` is 200 ms. */
@@ -85,8 +86,9 @@ export function onMetadata(link: Link): void {
 	for (let partition: u32 = 0; partition < partitionCount; partition++) {
 		const leader = knownLeader(broker, partition);
 		// A leader that the cluster has not missed yet refuses connections: the same as none.
-		const there = leader >= 0 && brokerAt(<u32>leader).alive;
+		const there = leader >= 0 && brokerAt(<u32>leader).open;
 		claimOf(consumer, partition).leader = there ? <u8>leader : <u8>NO_LEADER;
+		noteLeaderEpoch(consumer, partition, knownEpoch(broker, partition));
 	}
 	askPositions(consumer);
 	sendFetches(consumer);
@@ -126,7 +128,7 @@ export function tellReturn(): void {
 export function onLinkEvent(link: Link, event: u32, epoch: u32): void {
 	if (epoch != link.epoch || link.outstanding == 0) return;
 	if (event == LinkEvent.Timeout) {
-		if (brokerAt(link.node).alive && isReachable(nodeAt(link.node))) return;
+		if (brokerAt(link.node).open && isReachable(nodeAt(link.node))) return;
 		if (now < link.oldestSentAt + REQUEST_TIMEOUT_US) {
 			push(link.control, link.oldestSentAt + REQUEST_TIMEOUT_US, LinkEvent.Timeout, epoch, 0);
 			return;
@@ -147,7 +149,7 @@ function lost(link: Link): void {
 			claimOf(consumer, askedPartition(link, index)).leader = <u8>NO_LEADER;
 		}
 	}
-	if (asked & bitOfRequest(Request.ListOffset)) {
+	if (asked & (bitOfRequest(Request.ListOffset) | bitOfRequest(Request.EpochEnd))) {
 		for (let partition: u32 = 0; partition < partitionCount; partition++) {
 			const claim = claimOf(consumer, partition);
 			if (<u32>claim.leader == link.node) claim.leader = <u8>NO_LEADER;
@@ -155,7 +157,10 @@ function lost(link: Link): void {
 	}
 	if (asked & bitOfRequest(Request.Metadata)) consumer.asksMetadata = false;
 	const ofLeaders =
-		bitOfRequest(Request.Fetch) | bitOfRequest(Request.ListOffset) | bitOfRequest(Request.Metadata);
+		bitOfRequest(Request.Fetch) |
+		bitOfRequest(Request.ListOffset) |
+		bitOfRequest(Request.EpochEnd) |
+		bitOfRequest(Request.Metadata);
 	if (asked & ofLeaders) askMetadata(consumer);
 	if (asked & ~ofLeaders) lostCoordinator(consumer);
 }

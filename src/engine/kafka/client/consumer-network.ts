@@ -27,6 +27,8 @@ export const enum Request {
 	FindCoordinator,
 	/** The log's begin or end, for a partition. */
 	ListOffset,
+	/** Where a leader epoch ends in the log (OffsetsForLeaderEpoch). */
+	EpochEnd,
 	OffsetFetch,
 	Commit,
 	Join,
@@ -54,6 +56,9 @@ export const enum LinkEvent {
 	/** A request may have waited too long. */
 	Timeout
 }
+
+/** Of one partition in `Link.readTo`. */
+export const READ_BYTES: usize = 12;
 
 @unmanaged
 export class Link {
@@ -84,7 +89,10 @@ export class Link {
 	/** What the answer under way carries: entries as in a consumer's buffer. */
 	carried: Ring;
 	carriedBytes: f64;
-	/** u32 each: up to where it goes, markers and what is hidden included; 0: nothing. */
+	/**
+	 * Up to where it goes, markers and what is hidden included (0: nothing), and the leader epoch and
+	 * the term of the last word; u32 each.
+	 */
 	readTo: usize;
 }
 
@@ -101,7 +109,7 @@ export function createLinks(consumer: KafkaConsumer): usize {
 		link.control = createLane(KafkaLane.ConsumerLink, owner);
 		link.wait = createLane(KafkaLane.ConsumerFetchWait, owner);
 		link.asked = allocateForever(<usize>partitionCount * 8);
-		link.readTo = allocateForever(<usize>partitionCount * 4);
+		link.readTo = allocateForever(<usize>partitionCount * READ_BYTES);
 		link.carried = createRing(4);
 	}
 	return links;
@@ -125,7 +133,7 @@ export function sendRequest(link: Link, kind: u32, at: f64, a: u32, b: u32): voi
 	if (link.outstanding == 0) link.oldestSentAt = at;
 	link.outstanding |= bitOfRequest(kind);
 	const broker = brokerAt(link.node);
-	if (!broker.alive) {
+	if (!broker.open) {
 		// Refused.
 		push(link.control, at + 2 * cost(Cost.LinkLatency), LinkEvent.Lost, link.epoch, 0);
 		return;
@@ -183,7 +191,7 @@ export function loseBroker(link: Link): void {
 export function reachableNode(consumer: KafkaConsumer): i32 {
 	for (let step: u32 = 0; step < nodeCount; step++) {
 		const node = (consumer.homeNode + step) % nodeCount;
-		if (brokerAt(node).alive && isReachable(nodeAt(node))) return node;
+		if (brokerAt(node).open && isReachable(nodeAt(node))) return node;
 	}
 	return -1;
 }

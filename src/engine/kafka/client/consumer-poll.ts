@@ -17,6 +17,7 @@ import { entryBase, entryCount, entryIsLast, entryPartition } from './consumer-b
 import { sendFetches } from './consumer-fetch';
 import { close } from './consumer-life';
 import { beginStretch, settle, speakAgain } from './consumer-settle';
+import { goBack } from './consumer-validation';
 
 /** The application polls. The automatic commit is part of it (K17), and so is a rebalance. */
 export function poll(consumer: KafkaConsumer): void {
@@ -24,6 +25,7 @@ export function poll(consumer: KafkaConsumer): void {
 	consumer.polls++;
 	consumer.phase = Phase.Waiting;
 	if (consumer.assignmentPending) takeAssignment(consumer);
+	if (consumer.mustGoBack) goBack(consumer);
 	if (consumer.mustRejoin && !rejoin(consumer)) return;
 	if (consumer.autoCommit && !consumer.old) autoCommit(consumer);
 	if (consumer.buffered == 0) {

@@ -10,7 +10,7 @@ import { DuplicateCause, LossCause, Place } from '../../ledger/causes';
 import { serve } from '../broker';
 import { KafkaCost } from '../costs';
 import { askCoordinator } from '../group/membership';
-import { NO_OFFSET, progressOf } from '../group/group';
+import { NO_OFFSET, Progress, progressOf } from '../group/group';
 import { isControl, Log, logWord, messageOf, sendOf } from '../log';
 import { leads, partitionAt, partitionCount, replicaOn } from '../partition';
 import { zookeeperRead } from '../sessions';
@@ -28,6 +28,7 @@ import {
 	SMALL_BYTES
 } from './consumer-network';
 import { poll } from './consumer-poll';
+import { forgetBeyond, validate } from './consumer-validation';
 import { readableEnd } from './fetch-waiting';
 
 /** The partition is its own from now on. */
@@ -70,11 +71,13 @@ export function onLocated(consumer: KafkaConsumer): void {
 		const committed = progressOf(consumer.group, partition).committed;
 		if (committed == NO_OFFSET) claimOf(consumer, partition).hold = <u8>Hold.Resetting;
 		else beginAt(consumer, partition, committed, LossCause.OffsetCommittedEarly);
+		// A committed offset carries the leader epoch of what lies before it.
+		validate(consumer, partition);
 	}
 	goOnReading(consumer);
 }
 
-function goOnReading(consumer: KafkaConsumer): void {
+export function goOnReading(consumer: KafkaConsumer): void {
 	askPositions(consumer);
 	if (consumer.phase == Phase.Waiting) poll(consumer);
 	else sendFetches(consumer);
@@ -85,36 +88,39 @@ export function resetPosition(consumer: KafkaConsumer, partition: u32): void {
 	const claim = claimOf(consumer, partition);
 	if (claim.hold != <u8>Hold.Ready) return;
 	claim.hold = <u8>Hold.Resetting;
-	// What lies there now is not what it read.
-	const progress = progressOf(consumer.group, partition);
-	progress.rewritten = true;
+	progressOf(consumer.group, partition).outOfRange = true;
 	askPositions(consumer);
 }
 
-/** Asks the leaders for the begin or end of logs, where the reset policy is to say. */
+/** Asks the leaders about their logs: begin or end, for the reset policy, and ends of epochs. */
 export function askPositions(consumer: KafkaConsumer): void {
 	for (let partition: u32 = 0; partition < partitionCount; partition++) {
 		const claim = claimOf(consumer, partition);
-		if (claim.hold == <u8>Hold.Resetting || claim.hold == <u8>Hold.Ready) {
-			if (claim.leader == <u8>NO_LEADER) askMetadata(consumer);
-		}
+		if (claim.hold < <u8>Hold.Resetting || claim.hold == <u8>Hold.Diverged) continue;
+		if (claim.leader == <u8>NO_LEADER) askMetadata(consumer);
 	}
 	for (let node: u32 = 0; node < nodeCount; node++) {
 		const link = linkTo(consumer, node);
-		if (isOutstanding(link, Request.ListOffset)) continue;
-		for (let partition: u32 = 0; partition < partitionCount; partition++) {
-			const claim = claimOf(consumer, partition);
-			if (claim.hold != <u8>Hold.Resetting || <u32>claim.leader != node) continue;
-			sendRequest(link, Request.ListOffset, now, 0, 0);
-			break;
-		}
+		askLeader(link, Hold.Resetting, Request.ListOffset);
+		askLeader(link, Hold.Validating, Request.EpochEnd);
+	}
+}
+
+/** One request for all partitions that wait for its answer. */
+function askLeader(link: Link, hold: u32, kind: u32): void {
+	if (isOutstanding(link, kind)) return;
+	for (let partition: u32 = 0; partition < partitionCount; partition++) {
+		const claim = claimOf(link.consumer, partition);
+		if (claim.hold != <u8>hold || <u32>claim.leader != link.node) continue;
+		sendRequest(link, kind, now, 0, 0);
+		return;
 	}
 }
 
 /** The request arrives at a broker. */
-export function onListRequest(link: Link): void {
+export function onListRequest(link: Link, kind: u32): void {
 	const served = serve(link.node, cost(KafkaCost.GroupRequest));
-	sendAnswer(link, Request.ListOffset, served, SMALL_BYTES, 0, 0);
+	sendAnswer(link, kind, served, SMALL_BYTES, 0, 0);
 }
 
 export function onListed(link: Link): void {
@@ -127,7 +133,9 @@ export function onListed(link: Link): void {
 			claim.leader = <u8>NO_LEADER;
 			continue;
 		}
-		const end = readableEnd(consumer, partition, replicaOn(partition, link.node));
+		const replica = replicaOn(partition, link.node);
+		const end = readableEnd(consumer, partition, replica);
+		forgetBeyond(progressOf(consumer.group, index), replica.log);
 		beginAt(consumer, index, consumer.resetToEarliest ? 0 : end, LossCause.OffsetReset);
 	}
 	goOnReading(consumer);
@@ -146,19 +154,20 @@ export function beginAt(consumer: KafkaConsumer, partition: u32, offset: u32, ca
 	if (offset > reached) {
 		loseSkipped(consumer.ordinal, partition, reached, offset, cause);
 		progress.processedTo = offset;
-	} else if (progress.rewritten) {
-		progress.processedTo = offset;
-		progress.repeatBelow = reached;
-		progress.repeatCause = DuplicateCause.Failover;
 	} else if (offset < reached) {
 		progress.repeatBelow = reached;
-		progress.repeatCause = progress.ownerDied
-			? DuplicateCause.OffsetNotCommitted
-			: DuplicateCause.RebalancedBeforeCommit;
+		progress.repeatCause = causeOfRepeat(progress);
 	}
-	progress.rewritten = false;
+	progress.outOfRange = false;
 	progress.ownerDied = false;
 	if (claim.leader != <u8>NO_LEADER) linkTo(consumer, <u32>claim.leader).hurry = true;
+}
+
+function causeOfRepeat(progress: Progress): u32 {
+	if (progress.outOfRange) return DuplicateCause.Failover;
+	return progress.ownerDied
+		? DuplicateCause.OffsetNotCommitted
+		: DuplicateCause.RebalancedBeforeCommit;
 }
 
 /** Nobody of the group will read these any more. */

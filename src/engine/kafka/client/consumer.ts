@@ -137,6 +137,8 @@ export class KafkaConsumer extends Client {
 	commitPending: bool;
 	/** An assignment came while the application worked: the next poll takes it over. */
 	assignmentPending: bool;
+	/** The log departs from what it has read: the next poll goes back. */
+	mustGoBack: bool;
 	/** It has been asked to stop and closes after the message in hand. */
 	closing: bool;
 	/** Its process has ended in good order; its last words may still be on their way. */

@@ -14,9 +14,10 @@ import { consumerAt, consumerCount } from '../../clients/roster';
 import { serve } from '../broker';
 import { recordBytes } from '../cluster';
 import { KafkaCost } from '../costs';
-import { Log, logWord, isControl, transactionRunEnd, transactionAt } from '../log';
+import { epochAt, Log, logWord, isControl, termAt, transactionRunEnd, transactionAt } from '../log';
 import { leads, Partition, partitionAt, Replica, replicaOn } from '../partition';
 import { isAbortedTransaction, lastStable } from '../transactions/visible';
+import { claimOf } from './claim';
 import { carry, LAST } from './consumer-buffer';
 import { KafkaConsumer } from './consumer';
 import { askedEpoch, askedOffset, askedPartition } from './consumer-fetch';
@@ -25,6 +26,7 @@ import {
 	dropCarried,
 	Link,
 	linkTo,
+	READ_BYTES,
 	Request,
 	sendAnswer,
 	SMALL_BYTES
@@ -89,8 +91,11 @@ function tryAnswer(link: Link, over: bool): void {
 
 function errorOf(link: Link, index: u32, partition: Partition): u32 {
 	if (!leads(partition, link.node)) return Answer.WrongNode;
-	const end = replicaOn(partition, link.node).log.end;
-	return askedOffset(link, index) > end ? Answer.OutOfRange : Answer.Ok;
+	const replica = replicaOn(partition, link.node);
+	// Fenced: the client has to hear of the new epoch first (KIP-320).
+	const known = claimOf(link.consumer, partition.index).leaderEpoch;
+	if (!link.consumer.old && replica.epoch > known) return Answer.WrongNode;
+	return askedOffset(link, index) > replica.log.end ? Answer.OutOfRange : Answer.Ok;
 }
 
 /** Sets the end of the wait, if none is set. */
@@ -108,7 +113,7 @@ function answer(link: Link, wrong: u32, error: u32): void {
 	dropCarried(link);
 	for (let index: u32 = 0; index < link.askedCount; index++) {
 		const partition = partitionAt(askedPartition(link, index));
-		store<u32>(link.readTo + ((<usize>index) << 2), 0);
+		store<u32>(link.readTo + <usize>index * READ_BYTES, 0);
 		if (leads(partition, link.node)) read(link, index, partition);
 	}
 	const bytes = link.carriedBytes + SMALL_BYTES;
@@ -126,7 +131,10 @@ function read(link: Link, index: u32, partition: Partition): void {
 	const most = max(<u32>(consumer.fetchMaxBytes / recordBytes()), 1);
 	const to = min(end, offset + most);
 	readSpans(link, index, replica.log, offset, to);
-	store<u32>(link.readTo + ((<usize>index) << 2), to);
+	const readTo = link.readTo + <usize>index * READ_BYTES;
+	store<u32>(readTo, to);
+	store<u32>(readTo, epochAt(replica.log, to - 1), 4);
+	store<u32>(readTo, termAt(replica.log, to - 1), 8);
 	link.carriedBytes += <f64>(to - offset) * recordBytes();
 }
 

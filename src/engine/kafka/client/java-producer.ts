@@ -27,7 +27,6 @@ import {
 	ProduceResult,
 	releaseRequest
 } from '../produce-request';
-import { sequenceWord, setSequence } from '../sequences';
 import { Acks } from '../settings';
 import {
 	cutWire,
@@ -53,6 +52,7 @@ import {
 	tailOf
 } from './accumulator';
 import { Batch, batchMessage } from './batch';
+import { beginSessions, leaveOut, noteAnswered, number, onGap } from './idempotence';
 import { requestMetadata } from './metadata';
 import { choosePartition, noteStickyBytes, samePartition } from './partitioner';
 import {
@@ -201,19 +201,6 @@ function drain(producer: KafkaProducer, partition: u32, leader: u32): void {
 	addFlying(producer, partition, 1, leader);
 }
 
-/** Gives an idempotent producer's batch its sequence, and a new one after a change of session. */
-function number(producer: KafkaProducer, batch: Batch): void {
-	if (batch.sequence > 0 && batch.epoch == producer.epoch) return;
-	const address = producer.numbers + ((<usize>batch.partition) << 2);
-	const first = load<u32>(address) + 1;
-	store<u32>(address, first + batch.count - 1);
-	batch.epoch = producer.epoch;
-	batch.sequence = first;
-	for (let index: u32 = 0; index < batch.count; index++) {
-		setSequence(batchMessage(batch, index), sequenceWord(batch.epoch, first + index));
-	}
-}
-
 function sendOff(producer: KafkaProducer, request: ProduceRequest): void {
 	producer.ioFreeAt = max(now, producer.ioFreeAt) + workOfRequest(request);
 	if (producer.acks != Acks.None) {
@@ -234,6 +221,7 @@ function sendOff(producer: KafkaProducer, request: ProduceRequest): void {
 
 function succeed(producer: KafkaProducer, batch: Batch): void {
 	producer.fruitless = 0;
+	noteAnswered(producer, batch);
 	const tells = tellsAcknowledged(producer);
 	if (tells) acknowledgedMany(batch.messages, batch.count, batch.createdAt);
 	else onTransactionalBatchAnswered(producer, true);
@@ -254,16 +242,8 @@ function fail(producer: KafkaProducer, batch: Batch): void {
 		else failed(message);
 	}
 	if (producer.transactional) onTransactionalBatchAnswered(producer, false);
-	if (producer.idempotence) beginSession(producer);
+	leaveOut(producer, batch);
 	settleBatch(producer, batch);
-}
-
-/** A gap in the sequence can only be left behind: the numbers begin anew. */
-function beginSession(producer: KafkaProducer): void {
-	producer.epoch++;
-	for (let partition: u32 = 0; partition < partitionCount; partition++) {
-		store<u32>(producer.numbers + ((<usize>partition) << 2), 0);
-	}
 }
 
 function isSpent(producer: KafkaProducer, batch: Batch): bool {
@@ -282,6 +262,7 @@ export function onJavaAnswer(producer: KafkaProducer, request: ProduceRequest): 
 			succeed(producer, batch);
 		} else {
 			refused = true;
+			if (result == ProduceResult.OutOfOrder) onGap(producer, batch);
 			tryAgain(producer, batch);
 		}
 	}
@@ -384,7 +365,7 @@ export function clearJava(producer: KafkaProducer): void {
 	if (producer.held != 0) loseMessage(producer, producer.held - 1);
 	producer.held = 0;
 	producer.awaiting = false;
-	if (producer.idempotence) beginSession(producer);
+	beginSessions(producer);
 }
 
 function loseBatch(producer: KafkaProducer, batch: Batch): void {

@@ -20,6 +20,7 @@ import { noteIdempotent } from '../sequences';
 import { Acks, KafkaClientKind, KafkaProducerSetting } from '../settings';
 import { createWire, hasRoom, Wire, WireState } from '../wire';
 import { enrolTransactional, noteTransactional } from '../transactions/transactional-producer';
+import { createNumbers } from './idempotence';
 import * as java from './java-producer';
 import * as old from './old-producer';
 import { initialisePartitioner } from './partitioner';
@@ -96,8 +97,7 @@ export class KafkaProducer extends Client {
 	flying: usize;
 	flyingTo: usize;
 	flyingTotal: u32;
-	/** Idempotence: session, and the newest number per partition, u32. */
-	epoch: u32;
+	/** `idempotence.ts`: numbers given, per partition. */
 	numbers: usize;
 
 	// Old client: messages that wait for the sending thread; those it has in hand.
@@ -135,6 +135,7 @@ export function makeKafkaProducer(node: u32, host: bool): KafkaProducer {
 	producer.refused = createRing(2);
 	producer.toSend = createRing(2);
 	createAccumulator(producer);
+	createNumbers(producer);
 	for (let other: u32 = 0; other < nodeCount; other++) {
 		const wire = createWire(producer, other);
 		store<u32>(producer.wires + ((<usize>other) << 2), changetype<u32>(wire));

@@ -49,8 +49,14 @@ export class Progress {
 	/** What lies below was processed before its present owner began. */
 	repeatBelow: u32;
 	repeatCause: u32;
-	/** The log was cut off below what had been read: what lies there is new. */
-	rewritten: bool;
+	/** The log ended before what had been read. */
+	outOfRange: bool;
+	/** Leader epoch and term of what was read from `readFrom` on, and of what lies before; 0: nothing. */
+	readEpoch: u32;
+	readTerm: u32;
+	readFrom: u32;
+	earlierEpoch: u32;
+	earlierTerm: u32;
 	/** Its last owner died, rather than having it taken away. */
 	ownerDied: bool;
 }

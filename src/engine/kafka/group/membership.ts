@@ -46,7 +46,7 @@ export function findCoordinator(consumer: KafkaConsumer): void {
 export function onCoordinatorFound(link: Link): void {
 	const consumer = link.consumer;
 	const node = knownLeader(brokerAt(link.node), internalPartition(0).index);
-	if (node < 0 || !brokerAt(<u32>node).alive) {
+	if (node < 0 || !brokerAt(<u32>node).open) {
 		// Not elected yet; whoever learns of the election wakes it.
 		consumer.coordinator = -1;
 		return;

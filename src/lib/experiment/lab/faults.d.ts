@@ -136,7 +136,7 @@ declare module 'lab' {
 
 	/**
 	 * No room is left on a node's disk for a while. RabbitMQ stops reading from producers, ActiveMQ holds
-	 * persistent ones back, a Kafka broker ends.
+	 * persistent ones back, a Kafka broker ends and is started again when there is room.
 	 */
 	export function fullDisk(target: NodeTarget, when: WhenFor): FullDiskSpec;
 

@@ -108,7 +108,8 @@ declare module 'lab' {
 		| 'partition-loser-discarded'
 		| 'unconfirmed-by-quorum'
 		| 'never-sent-again'
-		| 'disk-full-at-broker';
+		| 'disk-full-at-broker'
+		| 'passed-over-by-stale-offset';
 
 	export type DuplicateCause =
 		| 'confirm-lost-sent-again'
