@@ -22,7 +22,7 @@ import { createWorkload } from './clients/workload';
 import { dispatch } from './dispatch';
 import { closeLedger, initialiseLedger, total, Total } from './ledger/ledger';
 import { producerAt } from './rabbitmq/client/client';
-import { takeOffer } from './rabbitmq/client/host';
+import { hasOffer, takeOffer } from './rabbitmq/client/host';
 import { addRoutingKey } from './rabbitmq/client/producer';
 import { createQueue } from './rabbitmq/queue';
 import { addFault, initialiseFaults } from './scenario/faults';
@@ -145,7 +145,7 @@ export function runUntil(timeUs: f64, events: u32): i32 {
 			return Stop.Horizon;
 		}
 		dispatch(take(), eventA, eventB, eventC);
-		if (takeOffer()) return Stop.Host;
+		if (hasOffer() && takeOffer()) return Stop.Host;
 	}
 	return Stop.Slice;
 }

@@ -86,7 +86,8 @@ export function initialiseSessions(): void {
 }
 
 export function sessionAt(index: u32): Session {
-	return changetype<Session>(sessions[index]);
+	assert(index < SESSIONS_MAX, 'session');
+	return changetype<Session>(unchecked(sessions[index]));
 }
 
 /** Gives the connection a session on the site. */

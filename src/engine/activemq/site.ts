@@ -55,7 +55,8 @@ export function createSites(nodes: u32): void {
 }
 
 export function siteAt(index: u32): Site {
-	return changetype<Site>(sites[index]);
+	assert(index < NODES_MAX, 'site');
+	return changetype<Site>(unchecked(sites[index]));
 }
 
 /** Whether clients reach its broker now. */

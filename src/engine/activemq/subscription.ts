@@ -55,7 +55,8 @@ export function initialiseSubscriptions(): void {
 }
 
 export function subscriptionInSlot(index: u32): Subscription {
-	return changetype<Subscription>(subscriptions[index]);
+	assert(index < SUBSCRIPTIONS_MAX, 'subscription');
+	return changetype<Subscription>(unchecked(subscriptions[index]));
 }
 
 export function createSubscription(site: Site, prefetch: u32): Subscription {

@@ -35,17 +35,18 @@ export function enrol(client: Client): void {
 }
 
 export function clientAt(index: u32): Client {
-	return changetype<Client>(clients[index]);
+	assert(index < clientCount, 'client');
+	return changetype<Client>(unchecked(clients[index]));
 }
 
 export function producerAt(ordinal: u32): Client {
 	assert(ordinal < producerCount, 'producer');
-	return changetype<Client>(producers[ordinal]);
+	return changetype<Client>(unchecked(producers[ordinal]));
 }
 
 export function consumerAt(ordinal: u32): Client {
 	assert(ordinal < consumerCount, 'consumer');
-	return changetype<Client>(consumers[ordinal]);
+	return changetype<Client>(unchecked(consumers[ordinal]));
 }
 
 /** Each producer's messages are one span of numbers, in the producers' order. */

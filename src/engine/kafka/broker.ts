@@ -74,7 +74,8 @@ export function createBrokers(partitions: u32): void {
 }
 
 export function brokerAt(node: u32): Broker {
-	return changetype<Broker>(brokers[node]);
+	assert(node < nodeCount, 'broker');
+	return changetype<Broker>(unchecked(brokers[node]));
 }
 
 /** When the broker's threads have done so much more work, queueing included. */

@@ -103,7 +103,7 @@ export function initialisePartitions(): void {
 
 export function partitionAt(index: u32): Partition {
 	assert(index < partitionTotal, 'partition');
-	return changetype<Partition>(partitions[index]);
+	return changetype<Partition>(unchecked(partitions[index]));
 }
 
 /** 0: committed offsets, 1: transactions. */

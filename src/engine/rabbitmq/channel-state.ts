@@ -48,7 +48,8 @@ export function initialiseChannels(): void {
 }
 
 export function channelAt(index: u32): Channel {
-	return changetype<Channel>(channels[index]);
+	assert(index < CHANNELS_MAX, 'channel');
+	return changetype<Channel>(unchecked(channels[index]));
 }
 
 /** Gives the client a channel on its node. Its publish sequence goes on from the client's last. */

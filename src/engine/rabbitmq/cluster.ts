@@ -68,7 +68,8 @@ export function initialiseCluster(nodes: u32): void {
 }
 
 export function interLane(from: u32, to: u32): Lane {
-	return changetype<Lane>(links[from * NODES_MAX + to]);
+	assert(from < NODES_MAX && to < NODES_MAX, 'node');
+	return changetype<Lane>(unchecked(links[from * NODES_MAX + to]));
 }
 
 /** Whether the message carries a copy, and with it a body. */

@@ -137,7 +137,8 @@ export function initialiseQueues(): void {
 }
 
 export function queueAt(index: u32): Queue {
-	return changetype<Queue>(queues[index]);
+	assert(index < queueCount, 'queue');
+	return changetype<Queue>(unchecked(queues[index]));
 }
 
 /** The queue of that name for who stands on the given node. */
@@ -264,7 +265,8 @@ export function createReplica(queue: Queue, node: u32): Replica {
 }
 
 export function replicaAt(queue: Queue, node: u32): Replica {
-	return changetype<Replica>(queue.replicas[node]);
+	assert(node < NODES_MAX, 'node');
+	return changetype<Replica>(unchecked(queue.replicas[node]));
 }
 
 export function hasReplica(queue: Queue, node: u32): bool {

@@ -56,7 +56,8 @@ export function initialiseNodes(count: u32): void {
 }
 
 export function nodeAt(index: u32): Node {
-	return changetype<Node>(nodes[index]);
+	assert(index < nodeCount, 'node');
+	return changetype<Node>(unchecked(nodes[index]));
 }
 
 /** Time that a write of `bytes` and a sync take from now, queueing at the node's disk included. */

@@ -33,6 +33,10 @@ export function initialiseHost(): void {
 	hostEvent = HostEvent.None;
 }
 
+export function hasOffer(): bool {
+	return ringLength(offers) > 0;
+}
+
 /** Shows the oldest offer; false: none. One event of the engine can bring several, after a silence. */
 export function takeOffer(): bool {
 	hostEvent = HostEvent.None;

@@ -16,6 +16,7 @@ import { createProcess, Process } from '../../world/process';
 import { nodeCount, NODES_MAX } from '../../world/node';
 import { Queue } from '../queue';
 import { RabbitmqLane } from '../lane-kind';
+import { QUEUES_MAX } from '../settings';
 
 export const enum RaftRole {
 	Follower = 0,
@@ -116,7 +117,7 @@ export class Member {
 	deposed: bool;
 }
 
-const quorums = new StaticArray<usize>(32);
+const quorums = new StaticArray<usize>(QUEUES_MAX);
 export let quorumCount: u32 = 0;
 
 export function initialiseQuorums(): void {
@@ -124,7 +125,8 @@ export function initialiseQuorums(): void {
 }
 
 export function quorumAt(index: u32): Quorum {
-	return changetype<Quorum>(quorums[index]);
+	assert(index < QUEUES_MAX, 'quorum');
+	return changetype<Quorum>(unchecked(quorums[index]));
 }
 
 export function quorumOf(queue: Queue): Quorum {
@@ -184,7 +186,8 @@ export function hasMember(quorum: Quorum, node: u32): bool {
 }
 
 export function memberAt(quorum: Quorum, node: u32): Member {
-	return changetype<Member>(quorum.members[node]);
+	assert(node < NODES_MAX, 'node');
+	return changetype<Member>(unchecked(quorum.members[node]));
 }
 
 export function entryKind(entry: usize): u32 {
