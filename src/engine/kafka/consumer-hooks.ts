@@ -8,13 +8,12 @@ import { createKafkaConsumer, KafkaConsumer } from './client/consumer';
 import {
 	consumerHeard,
 	consumerSilent,
-	heldFrom,
 	killConsumer as kill,
 	pauseConsumer,
 	resumeConsumer,
-	returnConsumer as restart,
-	settleAll
+	returnConsumer as restart
 } from './client/consumer-life';
+import { heldFrom, settleAll } from './client/consumer-end';
 import { wakeFetches } from './client/fetch-waiting';
 import { loseCoordinator, onGroupWritten } from './group/coordinator';
 import { groupAt, initialiseGroups } from './group/group';
@@ -45,8 +44,9 @@ export function onVisible(partition: Partition, node: u32): void {
 	wakeFetches(partition.index, node);
 }
 
-/** A broker learned who leads the partition. */
-export function onLeaderChanged(partition: Partition): void {
+/** A broker learned who leads the partition. Requests that wait for it there get to know. */
+export function onLeaderChanged(partition: Partition, node: u32): void {
+	if (!partition.internal) wakeFetches(partition.index, node);
 	tellLeader(partition);
 	tellNewLeader(partition);
 }

@@ -39,7 +39,7 @@ export function onOrder(broker: Broker, index: u32, epoch: u32, word: u32): void
 			advanceMark(replica);
 		}
 	}
-	onLeaderChanged(partition);
+	onLeaderChanged(partition, broker.node);
 }
 
 export function becomeLeader(replica: Replica, inSync: u32): void {

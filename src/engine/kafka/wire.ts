@@ -4,7 +4,7 @@
  * what is pipelined waits in the socket's buffers.
  */
 import { allocateForever } from '../kernel/memory';
-import { clear, createLane, Lane, laneA, laneLength, now, push } from '../kernel/events';
+import { clear, createLane, Lane, laneA, laneLength, now, push, truncate } from '../kernel/events';
 import { createRing, Ring, ringLength, ringPush, ringShift } from '../kernel/ring';
 import { Client } from '../clients/client';
 import { Cost, cost } from '../world/costs';
@@ -29,7 +29,11 @@ export const enum WireState {
 	Opening,
 	Open,
 	/** The broker's process is dead, its machine has not reset the connection yet: writes vanish. */
-	Dying
+	Dying,
+	/** The far end has closed it, and a client that only writes does not know: the first write vanishes. */
+	HalfClosed,
+	/** It has written there: the reset is on its way back. */
+	Broken
 }
 
 const enum WireEvent {
@@ -42,6 +46,8 @@ export class Wire {
 	client: Client;
 	node: u32;
 	state: i32;
+	/** Somebody reads it, a selector or who waits for an answer, and learns of its end at once. */
+	watched: bool;
 	/** Counts connections: what belongs to an older one finds nobody. */
 	generation: u32;
 	/** Client: requests without an answer, oldest first. */
@@ -63,6 +69,7 @@ export function createWire(client: Client, node: u32): Wire {
 	wire.client = client;
 	wire.node = node;
 	wire.state = WireState.Closed;
+	wire.watched = true;
 	wire.inFlight = createRing(2);
 	wire.socket = createRing(2);
 	wire.requests = createLane(KafkaLane.Request, owner);
@@ -96,10 +103,19 @@ export function onWire(wire: Wire, event: u32, generation: u32): void {
 		onWireOpen(wire);
 		return;
 	}
-	wire.state = WireState.Closed;
+	// A machine that closes a socket with bytes unread resets the connection, which the next write
+	// hears at once; one that has read everything only says that it will send no more.
+	const unnoticed = wire.state == WireState.Dying && !wire.watched && wire.unread == 0;
+	wire.state = unnoticed ? WireState.HalfClosed : WireState.Closed;
 	wire.generation++;
 	wire.unread = 0;
-	onWireLost(wire);
+	if (unnoticed) onWireOpen(wire);
+	else onWireLost(wire);
+}
+
+/** Client: a write into it succeeds, whether the broker gets it or not. */
+export function takesWrites(wire: Wire): bool {
+	return wire.state >= WireState.Open;
 }
 
 /** Room in the socket's buffers, both ends together. */
@@ -121,13 +137,21 @@ export function sendRequest(wire: Wire, request: ProduceRequest, from: f64): voi
 		request.holders++;
 		store<u32>(ringPush(wire.inFlight), changetype<u32>(request));
 	}
-	if (wire.state == WireState.Dying) {
+	if (wire.state != WireState.Open) {
 		loseRequest(request, LossCause.InFlight, Place.Link, wire.client.ordinal);
 		releaseRequest(request);
+		if (wire.state == WireState.HalfClosed) breakWire(wire, from);
 		return;
 	}
 	const arrival = from + linkDelay(wire.client.link, wire.node, bytes);
 	push(wire.requests, arrival, changetype<u32>(request), 0, 0);
+}
+
+/** The far machine answers a write to what it has closed with a reset. */
+function breakWire(wire: Wire, from: f64): void {
+	wire.state = WireState.Broken;
+	const roundTrip = 2 * linkDelay(wire.client.link, wire.node, ANSWER_BYTES);
+	push(wire.control, from + roundTrip, WireEvent.Lost, wire.generation, 0);
 }
 
 /** Broker: a request is in its machine's socket buffer. */
@@ -190,11 +214,12 @@ export function onAnswerArrived(wire: Wire, request: ProduceRequest): void {
  * the socket holds, then the end), but no answer comes back. Across a cut link nothing reaches it.
  */
 export function cutWire(wire: Wire): void {
-	if (wire.state == WireState.Closed) return;
+	if (wire.state == WireState.Closed || wire.state >= WireState.HalfClosed) return;
 	unparkInto(wire.answers);
 	dropAnswers(wire);
 	if (nodeAt(wire.node).cutFromClients) dropRequests(wire);
 	wire.generation++;
+	wire.unread = 0;
 	push(wire.control, now, WireEvent.Lost, wire.generation, 0);
 	wire.state = WireState.Dying;
 }
@@ -204,12 +229,30 @@ export function abandonWire(wire: Wire): void {
 	unparkInto(wire.answers);
 	dropAnswers(wire);
 	if (nodeAt(wire.node).cutFromClients) dropRequests(wire);
+	else loseUnsent(wire);
 	forgetInFlight(wire);
 	unparkInto(wire.control);
 	clear(wire.control);
 	wire.generation++;
 	wire.state = WireState.Closed;
 	wire.unread = 0;
+}
+
+/** Requests that its thread was still writing. */
+function loseUnsent(wire: Wire): void {
+	const lane = wire.requests;
+	const count = laneLength(lane);
+	let kept = count;
+	while (kept > 0) {
+		const request = changetype<ProduceRequest>(<usize>laneA(lane, kept - 1));
+		if (request.sentAt <= now) break;
+		loseRequest(request, LossCause.LeftInClientBuffer, Place.Producer, wire.client.ordinal);
+		releaseRequest(request);
+		kept--;
+	}
+	if (kept == count) return;
+	if (kept == 0) clear(lane);
+	else truncate(lane, kept);
 }
 
 export function forgetInFlight(wire: Wire): void {

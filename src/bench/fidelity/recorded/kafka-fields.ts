@@ -1,5 +1,5 @@
 /** What the scripts that recorded Kafka measured, and how it is read from a run. */
-import { isAcknowledged, numbersOf, readLogs } from './kafka-log';
+import { readLogs } from './kafka-log';
 import { kind, notCompared, recorded, type Expectations, type Reading, type Run } from './plan';
 
 export const produced: Reading = ({ result }) => result.totals.attempted;
@@ -11,29 +11,21 @@ export const reordered: Reading = (run) => readLogs(run).reordered;
 export const stepsBack: Reading = (run) => readLogs(run).stepsBack;
 
 /** In no log in the end, whether the application was told or not. */
-export const lost: Reading = (run) => readLogs(run).missing.length;
-
-export const lostAcknowledged: Reading = (run) =>
-	readLogs(run).missing.filter((message) => isAcknowledged(run, message)).length;
-
-export const lostUnacknowledged: Reading = (run) =>
-	Number(lost(run, noRecording)) - Number(lostAcknowledged(run, noRecording));
-
-/** In the log, though it was never acknowledged: an exception does not mean "not written" (K1). */
-export const failedButInLog: Reading = (run) => {
-	const { isThere } = readLogs(run);
-	return numbersOf(run).filter((message) => isThere(message) && !isAcknowledged(run, message))
-		.length;
+export const lost: Reading = (run) => readLogs(run).lost;
+export const lostAcknowledged: Reading = (run) => readLogs(run).lostAcknowledged;
+export const lostUnacknowledged: Reading = (run) => {
+	const logs = readLogs(run);
+	return logs.lost - logs.lostAcknowledged;
 };
+
+/** An exception does not mean "not written" (K1). */
+export const failedButInLog: Reading = (run) => readLogs(run).thereUnacknowledged;
 
 /** Told to the application: in a run that has ended, all that was not acknowledged. */
 export const failed: Reading = ({ result: { totals } }) => totals.attempted - totals.acknowledged;
 
 /** The span without a leader that serves. */
 export const unavailableMs: Reading = ({ result }) => result.unavailableMs;
-
-/** These readings look at the run alone. */
-const noRecording = { id: '', parameters: {}, repetitions: 0, measured: {} };
 
 /** When the first fault fell. */
 export const faultAtMs = ({ result }: Run): number => result.faults[0]?.atMs ?? 0;

@@ -10,9 +10,11 @@ export interface LogReading {
 	reordered: number;
 	/** How often a log goes on with an earlier message than its last one; repeats do not count. */
 	stepsBack: number;
-	/** Numbers of the attempted messages that are in no log. */
-	missing: number[];
-	isThere: (message: number) => boolean;
+	/** Attempted, and in no log in the end. */
+	lost: number;
+	lostAcknowledged: number;
+	/** In a log, though it was never acknowledged. */
+	thereUnacknowledged: number;
 }
 
 const known = new WeakMap<Run, LogReading>();
@@ -41,28 +43,30 @@ function read(run: Run): LogReading {
 			highest = Math.max(highest, message);
 		}
 	}
-	const missing = numbersOf(run).filter((message) => !seen.has(message));
 	return {
 		delivered,
 		distinct: seen.size,
 		duplicates: delivered - seen.size,
 		reordered,
 		stepsBack,
-		missing,
-		isThere: (message) => seen.has(message)
+		...countFates(run, seen)
 	};
+}
+
+function countFates({ setup, simulation }: Run, seen: Set<number>) {
+	let [lost, lostAcknowledged, thereUnacknowledged] = [0, 0, 0];
+	for (let message = 0; message < setup.messages; message++) {
+		const fate = simulation.fate(message);
+		if (fate === null) continue;
+		const isThere = seen.has(message);
+		if (!isThere) lost++;
+		if (!isThere && fate.acknowledged) lostAcknowledged++;
+		if (isThere && !fate.acknowledged) thereUnacknowledged++;
+	}
+	return { lost, lostAcknowledged, thereUnacknowledged };
 }
 
 function partitionsOf({ setup }: Run): number {
 	if (setup.broker !== 'kafka') throw new Error('only Kafka has logs');
 	return setup.settings.partitions;
 }
-
-/** The attempted messages. */
-export function numbersOf({ setup, simulation }: Run): number[] {
-	const numbers = Array.from({ length: setup.messages }, (_, message) => message);
-	return numbers.filter((message) => simulation.fate(message) !== null);
-}
-
-export const isAcknowledged = ({ simulation }: Run, message: number): boolean =>
-	simulation.fate(message)?.acknowledged ?? false;

@@ -17,9 +17,7 @@ import {
 	markDead,
 	memberCount,
 	memberIn,
-	NO_OFFSET,
 	ownerOf,
-	progressOf,
 	removeMember,
 	slotOf,
 	sortedMembers
@@ -61,7 +59,7 @@ import { onFetched } from './consumer-fetch';
 import { consumerOf, onAboutCluster, onLinkEvent, onMetadata, onRetry } from './consumer-metadata';
 import { bitOfRequest, dropLink, isStaleLink, Link, linkTo, Request } from './consumer-network';
 import { abandonPoll, onWork, poll } from './consumer-poll';
-import { beginAt, letGo, loseSkipped, onListed, onListRequest } from './consumer-position';
+import { beginAt, letGo, onListed, onListRequest } from './consumer-position';
 import { onEpochEnd } from './consumer-validation';
 import { cutStretch, fallSilent, isHandedOut, settle, speakAgain } from './consumer-settle';
 import { onFetchRequest, onWaitOver } from './fetch-waiting';
@@ -167,6 +165,7 @@ function end(consumer: KafkaConsumer): void {
 	consumer.assignmentPending = false;
 	consumer.commitPending = false;
 	consumer.commitTimerSet = false;
+	consumer.restingCommitAt = Infinity;
 	consumer.heartbeatSet = false;
 	consumer.asksMetadata = false;
 	consumer.closing = false;
@@ -441,39 +440,4 @@ function onAnswer(link: Link, a: u32, b: u32, c: u32): void {
 		default:
 			onGroupAnswer(link, kind, a, b);
 	}
-}
-
-/** The end: everybody is told of, up to now. */
-export function settleAll(): void {
-	for (let ordinal: u32 = 0; ordinal < consumerCount; ordinal++) settle(consumerOf(ordinal), now);
-}
-
-/**
- * From where on messages of the partition are still to be read by some group. What a group has
- * committed and never processed nobody will read.
- */
-export function heldFrom(partition: u32): u32 {
-	let from: u32 = u32.MAX_VALUE;
-	for (let index: u32 = 0; index < groupCount; index++) {
-		from = min(from, heldFor(groupAt(index), partition));
-	}
-	return groupCount == 0 ? 0 : from;
-}
-
-function heldFor(group: Group, partition: u32): u32 {
-	const owner = ownerOf(group, partition);
-	if (owner < consumerCount) {
-		const claim = claimOf(consumerOf(owner), partition);
-		// What is hidden from it has been read over.
-		const idle = consumerOf(owner).buffered == 0;
-		if (claim.hold >= <u8>Hold.Ready) return idle ? claim.fetchOffset : claim.done;
-	}
-	const progress = progressOf(group, partition);
-	if (progress.committed == NO_OFFSET) return 0;
-	const reached = progress.processedTo;
-	if (progress.committed > reached) {
-		const cause = LossCause.OffsetCommittedEarly;
-		loseSkipped(0, partition, reached, progress.committed, cause);
-	}
-	return progress.committed;
 }

@@ -7,7 +7,7 @@ import { ringAt, ringLength } from '../../kernel/ring';
 import { cost } from '../../world/costs';
 import { checkCountedFaults } from '../../scenario/triggers';
 import { KafkaCost } from '../costs';
-import { armAutoCommit, autoCommit, commit } from '../offsets/commit';
+import { armAutoCommit, autoCommit, commit, restAutoCommit, settleCommit } from '../offsets/commit';
 import { claimOf } from './claim';
 import { rejoin, takeAssignment } from '../group/membership';
 import { endPollOfOld } from '../group/zookeeper-group';
@@ -24,17 +24,20 @@ export function poll(consumer: KafkaConsumer): void {
 	if (consumer.dead) return;
 	consumer.polls++;
 	consumer.phase = Phase.Waiting;
+	settleCommit(consumer);
 	if (consumer.assignmentPending) takeAssignment(consumer);
 	if (consumer.mustGoBack) goBack(consumer);
 	if (consumer.mustRejoin && !rejoin(consumer)) return;
 	if (consumer.autoCommit && !consumer.old) autoCommit(consumer);
 	if (consumer.buffered == 0) {
 		sendFetches(consumer);
-		armAutoCommit(consumer);
+		if (consumer.old) restAutoCommit(consumer);
+		else armAutoCommit(consumer);
 		return;
 	}
 	const start = max(now, consumer.cpuFreeAt) + cost(KafkaCost.ConsumerPoll) + consumer.owedUs;
 	consumer.owedUs = 0;
+	consumer.restingCommitAt = Infinity;
 	consumer.cpuFreeAt = start;
 	// 0.8 has no polls: its iterator goes through whatever has been fetched.
 	consumer.pollLeft = consumer.old

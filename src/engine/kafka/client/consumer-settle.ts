@@ -12,6 +12,7 @@ import { DuplicateCause } from '../../ledger/causes';
 import { drawWork, noteProcessedAt, noteProcessedMany } from '../../clients/work';
 import { awaitsProcessed, awaitsWork, noteWork } from '../../scenario/triggers';
 import { Progress, progressOf } from '../group/group';
+import { settleCommit } from '../offsets/commit';
 import { messageOf, sendOf } from '../log';
 import { claimOf } from './claim';
 import { KafkaConsumer, Phase } from './consumer';
@@ -54,6 +55,7 @@ function nextWork(consumer: KafkaConsumer): f64 {
 export function settle(consumer: KafkaConsumer, until: f64): void {
 	// A transaction's messages count when it is committed.
 	if (consumer.transactional) return;
+	settleCommit(consumer);
 	settleAt(consumer, until, -1);
 }
 
@@ -184,4 +186,5 @@ export function speakAgain(consumer: KafkaConsumer): void {
 	consumer.nextFinish += pause;
 	consumer.stretchEnd += pause;
 	consumer.cpuFreeAt += pause;
+	consumer.restingCommitAt = max(consumer.restingCommitAt, now);
 }

@@ -110,6 +110,8 @@ export class KafkaConsumer extends Client {
 	nextAutoCommit: f64;
 	commitTimer: Lane;
 	commitTimerSet: bool;
+	/** 0.8, with nothing to work on: when its timer will commit; Infinity: it has nothing to. */
+	restingCommitAt: f64;
 	pollLimit: Lane;
 	/** Number of the newest poll, so that a limit for an older one is void. */
 	polls: u32;
@@ -175,6 +177,7 @@ export function createKafkaConsumer(node: u32, host: bool): KafkaConsumer {
 	consumer.buffer = createRing(4);
 	consumer.replay = createStream(Purpose.Processing, consumer.ordinal);
 	consumer.silentSince = -1;
+	consumer.restingCommitAt = Infinity;
 	consumer.coordinator = -1;
 	consumer.commitTimer = createLane(KafkaLane.ConsumerCommitTimer, owner);
 	consumer.pollLimit = createLane(KafkaLane.ConsumerPollLimit, owner);

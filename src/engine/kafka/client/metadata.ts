@@ -5,12 +5,13 @@ import { returnsPending, standstills } from '../../scenario/faults';
 import { cost } from '../../world/costs';
 import { linkDelay } from '../../world/link';
 import { nodeCount } from '../../world/node';
-import { brokerAt, isHeard } from '../broker';
+import { brokerAt, isHeard, knownLeader } from '../broker';
 import { controllerIsBusy } from '../controller';
 import { KafkaCost } from '../costs';
+import { partitionCount } from '../partition';
 import * as java from './java-producer';
 import * as old from './old-producer';
-import { KafkaProducer, readMetadata } from './producer';
+import { KafkaProducer, knownLeaderOf, readMetadata } from './producer';
 
 const REQUEST_BYTES: f64 = 60;
 /** After so many rounds that changed nothing a client asks whether anything can change. */
@@ -19,7 +20,8 @@ const FRUITLESS_MAX: u32 = 20;
 /** Asks after `delayUs`, unless an answer is under way. */
 export function requestMetadata(producer: KafkaProducer, delayUs: f64): void {
 	if (producer.metadataPending || producer.dead) return;
-	if (++producer.fruitless > FRUITLESS_MAX && !clusterMayChange()) return;
+	producer.fruitless++;
+	if (isHopeless(producer)) return;
 	producer.metadataPending = true;
 	const node = chooseHeard(producer);
 	if (node < 0) {
@@ -54,6 +56,23 @@ export function onMetadata(producer: KafkaProducer, node: u32): void {
 	readMetadata(producer, node);
 	if (producer.java) java.pumpSender(producer);
 	else old.onOldMetadata(producer);
+}
+
+/** It has asked often enough, in vain, and neither will the cluster change nor has it news. */
+export function isHopeless(producer: KafkaProducer): bool {
+	return producer.fruitless > FRUITLESS_MAX && !clusterMayChange() && !hasNews(producer);
+}
+
+/** Some broker knows of a leader that the client does not know of. */
+function hasNews(producer: KafkaProducer): bool {
+	for (let node: u32 = 0; node < nodeCount; node++) {
+		if (!isHeard(node)) continue;
+		for (let partition: u32 = 0; partition < partitionCount; partition++) {
+			const leader = knownLeader(brokerAt(node), partition);
+			if (leader >= 0 && leader != knownLeaderOf(producer, partition)) return true;
+		}
+	}
+	return false;
 }
 
 /** Whether leaders or brokers can still change; if not, asking on would never end. */

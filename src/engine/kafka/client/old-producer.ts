@@ -31,13 +31,14 @@ import {
 	hasRoom,
 	openWire,
 	sendRequest,
+	takesWrites,
 	Wire,
 	WireState,
 	workOfRequest
 } from '../wire';
 import { addToBatch, Batch, batchMessage, createBatch, releaseBatch } from './batch';
 import { loseMessage } from './java-producer';
-import { clusterMayChange, requestMetadata } from './metadata';
+import { clusterMayChange, isHopeless, requestMetadata } from './metadata';
 import { choosePartition, forgetRandomPartition } from './partitioner';
 import {
 	clearTimeoutAt,
@@ -183,8 +184,7 @@ function sendNext(producer: KafkaProducer): void {
 		const request = changetype<ProduceRequest>(<usize>load<u32>(ringAt(producer.toSend, 0)));
 		const wire = request.wire;
 		if (wire.state == WireState.Closed) openWire(wire);
-		const open = wire.state == WireState.Open || wire.state == WireState.Dying;
-		if (!open || !hasRoom(wire)) {
+		if (!takesWrites(wire) || !hasRoom(wire)) {
 			producer.phase = Phase.Connecting;
 			return;
 		}
@@ -262,7 +262,7 @@ export function onOldMetadata(producer: KafkaProducer): void {
 
 /** FailedToSendMessageException, or a line in the log of the sending thread. */
 function giveUp(producer: KafkaProducer): void {
-	const again = producer.workload.retry && (producer.fruitless < 20 || clusterMayChange());
+	const again = producer.workload.retry && !isHopeless(producer);
 	while (ringLength(producer.outstanding) > 0) {
 		const message = load<u32>(ringShift(producer.outstanding));
 		if (!producer.sync) {

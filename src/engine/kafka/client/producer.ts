@@ -138,6 +138,7 @@ export function makeKafkaProducer(node: u32, host: bool): KafkaProducer {
 	createNumbers(producer);
 	for (let other: u32 = 0; other < nodeCount; other++) {
 		const wire = createWire(producer, other);
+		wire.watched = producer.java || producer.acks != Acks.None;
 		store<u32>(producer.wires + ((<usize>other) << 2), changetype<u32>(wire));
 	}
 	if (producer.idempotence) noteIdempotent(producer.ordinal);
@@ -193,7 +194,10 @@ export function readMetadata(producer: KafkaProducer, node: u32): void {
 	const broker = brokerAt(node);
 	const count = min(partitionTotal, PARTITIONS_MAX);
 	for (let partition: u32 = 0; partition < count; partition++) {
-		store<i8>(producer.leaders + <usize>partition, <i8>knownLeader(broker, partition));
+		const leader = knownLeader(broker, partition);
+		// Somebody leads now: worth trying again.
+		if (leader >= 0 && leader != knownLeaderOf(producer, partition)) producer.fruitless = 0;
+		store<i8>(producer.leaders + <usize>partition, <i8>leader);
 	}
 }
 

@@ -3,7 +3,7 @@
  * of `__consumer_offsets` on every replica in sync before it answers; or, as in 0.8, to ZooKeeper,
  * one write for each partition (K19).
  */
-import { laneA, laneB, laneLength, now, push } from '../../kernel/events';
+import { clear, laneA, laneB, laneLength, now, push } from '../../kernel/events';
 import { ringAt } from '../../kernel/ring';
 import { Cost, cost } from '../../world/costs';
 import { entryPartition } from '../client/consumer-buffer';
@@ -193,20 +193,45 @@ export function autoCommit(consumer: KafkaConsumer): void {
 /** Sets the timer of 0.8's automatic commit; later clients need it only to wake an idle poll. */
 export function armAutoCommit(consumer: KafkaConsumer): void {
 	if (!consumer.autoCommit || consumer.commitTimerSet) return;
-	if (!consumer.old) {
-		if (consumer.phase == Phase.Waiting && lastDirty(consumer) >= 0) {
-			setCommitTimer(consumer, max(now, consumer.nextAutoCommit));
-		}
-		return;
+	if (consumer.old) setCommitTimer(consumer, nextTick(consumer));
+	else if (consumer.phase == Phase.Waiting && lastDirty(consumer) >= 0) {
+		setCommitTimer(consumer, max(now, consumer.nextAutoCommit));
 	}
+}
+
+function nextTick(consumer: KafkaConsumer): f64 {
 	const interval = consumer.autoCommitIntervalUs;
 	const passed = Math.floor((now - consumer.bornAt) / interval);
-	setCommitTimer(consumer, max(now, consumer.bornAt + (passed + 1) * interval));
+	return max(now, consumer.bornAt + (passed + 1) * interval);
 }
 
 function setCommitTimer(consumer: KafkaConsumer, at: f64): void {
 	consumer.commitTimerSet = true;
 	push(consumer.commitTimer, at, consumer.life, 0, 0);
+}
+
+/**
+ * 0.8's consumer has nothing to work on. Its timer goes on, and will commit once, if anything; that
+ * needs no event, which would keep a run going whose messages have all come to their end.
+ */
+export function restAutoCommit(consumer: KafkaConsumer): void {
+	if (!consumer.old || !consumer.autoCommit) return;
+	clear(consumer.commitTimer);
+	consumer.commitTimerSet = false;
+	consumer.restingCommitAt = lastDirty(consumer) < 0 ? Infinity : nextTick(consumer);
+}
+
+/** Who looks at a consumer that rested first lets the commit happen that fell due meanwhile. */
+export function settleCommit(consumer: KafkaConsumer): void {
+	// A process that stands still has no timer.
+	if (consumer.restingCommitAt > now || consumer.silentSince >= 0) return;
+	consumer.restingCommitAt = Infinity;
+	for (let partition: u32 = 0; partition < partitionCount; partition++) {
+		const claim = claimOf(consumer, partition);
+		if (claim.hold != <u8>Hold.Ready) continue;
+		claim.saved = claim.position;
+		progressOf(consumer.group, partition).committed = claim.position;
+	}
 }
 
 export function onCommitTimer(consumer: KafkaConsumer, life: u32): void {
