@@ -50,12 +50,15 @@ export {
 	rejectOf
 } from './rabbitmq/client/host-calls';
 export {
+	kafkaCommitted,
 	kafkaHighWatermark,
+	kafkaHolders,
 	kafkaInSync,
 	kafkaLeader,
 	kafkaLeaderEpoch,
 	kafkaLogEnd,
-	kafkaLogWord
+	kafkaLogWord,
+	kafkaProcessed
 } from './kafka/inspect';
 export { tandem, tandemEvents, tandemMean } from './reference/tandem';
 export {

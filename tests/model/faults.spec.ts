@@ -58,6 +58,18 @@ describe.each(names)('%s', (name) => {
 		expect(lossy.totals.lostAcknowledged).toBe(0);
 	});
 
+	it('has what it waits for soon after a link is whole again, however large the frames', () => {
+		const { producers } = spec;
+		const lossy = run({
+			...spec,
+			producers: { ...producers, messages: 100, size: 100_000 },
+			faults: [{ kind: 'lossyLink', target: 'leader', at: '10ms', for: '400ms', loss: 0.7 }]
+		});
+		// Sent again 200, 400, 800 ms after one another: the first beyond the fault brings all.
+		expect(confirmMs(lossy)).toBeGreaterThan(200);
+		expect(confirmMs(lossy)).toBeLessThan(3_000);
+	});
+
 	it('is touched by a full disk', () => {
 		const full = run({ ...spec, faults: [{ kind: 'fullDisk', target: 'leader', ...wear }] });
 		expect(full.digest).not.toBe(whole.digest);
@@ -75,6 +87,24 @@ describe.each(names)('%s', (name) => {
 		for (const time of times) expect(time).toBeGreaterThanOrEqual(200);
 		for (const time of times) expect(time).toBeLessThanOrEqual(800);
 	});
+});
+
+describe('Kafka’s producers across a partition', () => {
+	it.each(['0.8', '2.x', '3.x'])(
+		'%s: a request that is not answered in time is given up',
+		(version) => {
+			const { totals } = run({
+				broker: { type: 'kafka', version, nodes: 3, topic: { replicationFactor: 3 } },
+				producers: { ...load, client: 'java', acks: 1, requestTimeout: '2s', retries: 1_000 },
+				consumers: { offsetReset: 'earliest' },
+				faults: [{ kind: 'partition', nodes: ['kafka-1'], at: '300ms', for: '20s' }],
+				limit: '2min'
+			});
+			// What the others took over goes on; the requests held up are sent to the new leader.
+			expect(totals.attempted).toBe(load.messages);
+			expect(totals.processed).toBeGreaterThan(load.messages / 2);
+		}
+	);
 });
 
 describe('RabbitMQ’s disk alarm', () => {

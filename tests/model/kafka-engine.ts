@@ -6,8 +6,14 @@ import { instantiate } from '#lib/sim';
 import { kafka08Workstation, kafka39Workstation } from '../../src/lib/sim/profiles/kafka';
 import { numbersOf } from '../../src/lib/sim/profiles/figure';
 import { workstationMachine } from '../../src/lib/sim/profiles/machine';
-import { duplicateCauses, fates, lossCauses } from '../../src/lib/sim/result';
-import { totalCount, totalIndex } from '../../src/lib/sim/layout';
+import {
+	duplicateCauses,
+	fates,
+	faultKinds,
+	lossCauses,
+	type FaultKind
+} from '../../src/lib/sim/result';
+import { stop, totalCount, totalIndex } from '../../src/lib/sim/layout';
 import { machineCosts } from '../../src/lib/sim/profiles/machine';
 import { kafkaCosts } from '../../src/lib/sim/profiles/kafka';
 import { engine } from './setups';
@@ -135,6 +141,7 @@ export interface ConsumerChoice extends Partial<ConsumerSettings> {
 	workUs?: number;
 	shape?: number;
 	spread?: number;
+	idempotent?: boolean;
 }
 
 export interface ProducerChoice extends Partial<ProducerSettings> {
@@ -148,15 +155,20 @@ export interface ProducerChoice extends Partial<ProducerSettings> {
 }
 
 export interface Fault {
-	kind: 'crash' | 'powerLoss' | 'pause' | 'stop' | 'partition' | 'cut' | 'fullDisk';
-	target: 'node' | 'producer' | 'consumer' | 'leader';
+	kind: FaultKind;
+	target: 'node' | 'producer' | 'consumer' | 'leader' | 'controller';
 	index?: number;
 	at?: number;
 	afterAttempted?: number;
 	afterProcessed?: number;
 	for?: number;
 	side?: number[];
+	/** Slow disk or link: how many times slower; lossy link: share of the packets. */
+	factor?: number;
+	loss?: number;
 }
+
+type Engine = ReturnType<typeof instantiate>;
 
 export interface Choice {
 	version?: '0.8' | '3.9';
@@ -169,9 +181,15 @@ export interface Choice {
 	until?: number;
 	traced?: number;
 	costs?: Record<string, number>;
+	/** More are taken for a run that does not end. */
+	eventsMax?: number;
+	/** Called every `everyUs` of simulated time, as long as something happens. */
+	watch?: { everyUs: number; look: (exports: Engine) => void };
 }
 
 export interface Outcome {
+	/** Nothing was left to happen; else the time was over. */
+	drained: boolean;
 	totals: Record<keyof typeof totalIndex, number>;
 	fates: Record<string, number>;
 	causes: Record<string, number>;
@@ -201,17 +219,7 @@ export interface Outcome {
 	rate: number;
 }
 
-const faultKinds = [
-	'crash',
-	'powerLoss',
-	'pause',
-	'stop',
-	'partition',
-	'cut',
-	'slowDisk',
-	'fullDisk'
-];
-const targets = ['node', 'producer', 'consumer', 'leader'];
+const targets = ['node', 'producer', 'consumer', 'leader', 'controller'];
 
 export function kafka(choice: Choice = {}): Outcome {
 	const { version = '0.8', seed = 1, nodes = 3, until = 2000 * second } = choice;
@@ -245,9 +253,10 @@ export function kafka(choice: Choice = {}): Outcome {
 		const { messages = 6000, rate = 2000, size = 100, retry = false, keys = 0 } = one;
 		exports.addProducer(0, messages, rate > 0 ? 1e6 / rate : 0, 0, size, Number(retry), keys, 0);
 	}
-	for (const { workUs = 0, shape = 0, spread = 0, ...one } of choice.consumers ?? []) {
-		write({ ...consumer, ...one });
-		exports.addConsumer(0, shape, workUs, spread, 0, 0);
+	for (const { idempotent = false, ...one } of choice.consumers ?? []) {
+		const { workUs = 0, shape = 0, spread = 0, ...settings } = one;
+		write({ ...consumer, ...settings });
+		exports.addConsumer(0, shape, workUs, spread, Number(idempotent), 0);
 	}
 	for (const fault of choice.faults ?? []) {
 		const trigger =
@@ -261,22 +270,34 @@ export function kafka(choice: Choice = {}): Outcome {
 			fault.for ?? Infinity,
 			(fault.side ?? []).reduce((mask, node) => mask | (1 << node), 0),
 			0,
-			1,
+			fault.factor ?? 1,
 			0,
-			0,
+			fault.loss ?? 0,
 			0
 		);
 	}
-	for (let slices = 0; ; slices++) {
-		const why = exports.runUntil(until, 1_000_000);
-		if (why === 1 || why === 2) break;
-		if (slices > 400) throw new Error('the run does not end');
-	}
+	const drained = runToEnd(exports, choice, until);
 	exports.finish();
-	return read(exports, choice.broker?.partitions ?? 1);
+	return { drained, ...read(exports, choice.broker?.partitions ?? 1) };
 }
 
-function read(exports: ReturnType<typeof instantiate>, partitions: number): Outcome {
+/** Whether it drained before the time was over. */
+function runToEnd(exports: Engine, choice: Choice, until: number): boolean {
+	const { watch, eventsMax = 400e6 } = choice;
+	const step = watch?.everyUs ?? Infinity;
+	let next = Math.min(step, until);
+	while (Number(exports.eventCount.value) < eventsMax) {
+		const why = exports.runUntil(next, Math.min(eventsMax, 1_000_000));
+		if (why === stop.slice) continue;
+		watch?.look(exports);
+		if (why === stop.drained) return true;
+		if (next >= until) return false;
+		next = Math.min(next + step, until);
+	}
+	throw new Error('the run does not end');
+}
+
+function read(exports: Engine, partitions: number): Omit<Outcome, 'drained'> {
 	const floats = (address: WebAssembly.Global, length: number): number[] =>
 		Array.from(new Float64Array(exports.memory.buffer, Number(address.value), length));
 	const sums = floats(exports.totalsAddress, totalCount);

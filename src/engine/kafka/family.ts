@@ -214,7 +214,8 @@ export function stands(lane: Lane): bool {
 		case KafkaLane.Answer:
 		case KafkaLane.Wire: {
 			const wire = changetype<Wire>(owner);
-			return wire.client.paused || nodeAt(wire.node).cutFromClients;
+			if (wire.client.paused) return true;
+			return lane != wire.closing && nodeAt(wire.node).cutFromClients;
 		}
 		case KafkaLane.Request: {
 			const node = nodeAt(changetype<Wire>(owner).node);

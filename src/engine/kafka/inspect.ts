@@ -1,4 +1,8 @@
 /** What stands in the logs, for those who look at a run from outside: `kafka-console-consumer` and `DumpLogSegments`. */
+import { consumerCount } from '../clients/roster';
+import { claimOf, Hold } from './client/claim';
+import { consumerOf } from './client/consumer-metadata';
+import { groupAt, progressOf } from './group/group';
 import { holds, partitionAt, Replica, replicaOn } from './partition';
 import { logWord } from './log';
 
@@ -32,4 +36,26 @@ export function kafkaInSync(partition: u32): u32 {
 
 export function kafkaLeaderEpoch(partition: u32): u32 {
 	return partitionAt(partition).epoch;
+}
+
+/** Consumers of the group that take the partition for their own, a bit each. */
+export function kafkaHolders(group: u32, partition: u32): u32 {
+	let holders: u32 = 0;
+	for (let ordinal: u32 = 0; ordinal < consumerCount; ordinal++) {
+		const consumer = consumerOf(ordinal);
+		if (consumer.dead || consumer.group.index != group) continue;
+		const bit: u32 = 1 << ordinal;
+		if (claimOf(consumer, partition).hold != <u8>Hold.None) holders |= bit;
+	}
+	return holders;
+}
+
+/** 4 294 967 295: none. */
+export function kafkaCommitted(group: u32, partition: u32): u32 {
+	return progressOf(groupAt(group), partition).committed;
+}
+
+/** Offset after the highest that the group has processed, or has left out for good. */
+export function kafkaProcessed(group: u32, partition: u32): u32 {
+	return progressOf(groupAt(group), partition).processedTo;
 }

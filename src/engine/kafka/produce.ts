@@ -18,7 +18,7 @@ import {
 import { ringPush } from '../kernel/ring';
 import { judge, noteSequence, Sequence, sequenceWord } from './sequences';
 import { Acks } from './settings';
-import { cutWire } from './wire';
+import { refuseWire } from './wire';
 
 export function onProduce(broker: Broker, request: ProduceRequest): void {
 	if (broker.diskFull) {
@@ -36,7 +36,7 @@ export function onProduce(broker: Broker, request: ProduceRequest): void {
 	}
 	// Nobody hears an answer: a refusal closes the connection, so that the client asks for metadata.
 	if (refused && request.acks == Acks.None && request.generation == request.wire.generation) {
-		cutWire(request.wire);
+		refuseWire(request.wire);
 	}
 	releaseRequest(request);
 }

@@ -13,16 +13,21 @@ import { nodeAt } from '../world/node';
 import { unparkInto } from '../world/parking';
 import { LossCause, Place } from '../ledger/causes';
 import { brokerAt, sendBytes, serve } from './broker';
-import { onAnswer, onWireLost, onWireOpen } from './client/producer';
+import { asKafkaProducer, onAnswer, onWireLost, onWireOpen } from './client/producer';
+import { era } from './cluster';
 import { KafkaCost } from './costs';
 import { KafkaLane } from './lane-kind';
 import { loseRequest, ProduceRequest, releaseRequest } from './produce-request';
-import { Acks } from './settings';
+import { Acks, Era } from './settings';
 import { WorkKind } from './work-kind';
 
 const ANSWER_BYTES: f64 = 60;
 /** Of a produce request beside its batches. */
 export const REQUEST_BYTES: f64 = 60;
+
+/** socket.connection.setup.timeout.ms, from 2.7 (KIP-601); before, Linux gives up after six SYNs. */
+const SETUP_TIMEOUT_US: f64 = 10_000_000;
+const TCP_CONNECT_US: f64 = 127_000_000;
 
 export const enum WireState {
 	Closed = 0,
@@ -61,6 +66,8 @@ export class Wire {
 	requests: Lane;
 	answers: Lane;
 	control: Lane;
+	/** The client's own end of it, which no cut link holds up. */
+	closing: Lane;
 }
 
 export function createWire(client: Client, node: u32): Wire {
@@ -75,6 +82,7 @@ export function createWire(client: Client, node: u32): Wire {
 	wire.requests = createLane(KafkaLane.Request, owner);
 	wire.answers = createLane(KafkaLane.Answer, owner);
 	wire.control = createLane(KafkaLane.Wire, owner);
+	wire.closing = createLane(KafkaLane.Wire, owner);
 	return wire;
 }
 
@@ -82,6 +90,9 @@ export function createWire(client: Client, node: u32): Wire {
 export function openWire(wire: Wire): void {
 	if (wire.state != WireState.Closed) return;
 	wire.state = WireState.Opening;
+	if (nodeAt(wire.node).cutFromClients) {
+		push(wire.closing, now + connectTimeoutUs(wire), WireEvent.Lost, wire.generation, 0);
+	}
 	const roundTrip = 2 * linkDelay(wire.client.link, wire.node, ANSWER_BYTES);
 	if (brokerAt(wire.node).open) {
 		push(
@@ -96,10 +107,18 @@ export function openWire(wire: Wire): void {
 	}
 }
 
+/** How long a client waits for a machine that says nothing. */
+function connectTimeoutUs(wire: Wire): f64 {
+	const producer = asKafkaProducer(wire.client);
+	if (!producer.java) return producer.requestTimeoutUs;
+	return era == Era.V3 ? SETUP_TIMEOUT_US : TCP_CONNECT_US;
+}
+
 export function onWire(wire: Wire, event: u32, generation: u32): void {
 	if (generation != wire.generation) return;
 	if (event == WireEvent.Opened && brokerAt(wire.node).open) {
 		wire.state = WireState.Open;
+		clear(wire.closing);
 		onWireOpen(wire);
 		return;
 	}
@@ -214,13 +233,22 @@ export function onAnswerArrived(wire: Wire, request: ProduceRequest): void {
  * the socket holds, then the end), but no answer comes back. Across a cut link nothing reaches it.
  */
 export function cutWire(wire: Wire): void {
+	endWire(wire, wire.closing);
+}
+
+/** The broker closes it. */
+export function refuseWire(wire: Wire): void {
+	endWire(wire, wire.control);
+}
+
+function endWire(wire: Wire, lane: Lane): void {
 	if (wire.state == WireState.Closed || wire.state >= WireState.HalfClosed) return;
 	unparkInto(wire.answers);
 	dropAnswers(wire);
 	if (nodeAt(wire.node).cutFromClients) dropRequests(wire);
 	wire.generation++;
 	wire.unread = 0;
-	push(wire.control, now, WireEvent.Lost, wire.generation, 0);
+	push(lane, now, WireEvent.Lost, wire.generation, 0);
 	wire.state = WireState.Dying;
 }
 
@@ -233,6 +261,7 @@ export function abandonWire(wire: Wire): void {
 	forgetInFlight(wire);
 	unparkInto(wire.control);
 	clear(wire.control);
+	clear(wire.closing);
 	wire.generation++;
 	wire.state = WireState.Closed;
 	wire.unread = 0;

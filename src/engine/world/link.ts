@@ -1,4 +1,5 @@
 /** One-way delays. Order is kept by the lane that the arrival is pushed on. */
+import { now } from '../kernel/events';
 import { Stream, uniform } from '../kernel/random';
 import { Cost, cost } from './costs';
 import { Node, nodeAt } from './node';
@@ -25,14 +26,21 @@ export function linkDelay(stream: Stream, index: u32, bytes: f64): f64 {
 	return node.linkLoss == 0 ? us : us + retransmissionUs(node, bytes);
 }
 
+/**
+ * The frame is there with the last of its packets: each is sent again until it is through, so that
+ * `loss` to the power k + 1 of them are missing after k sendings again. Where the link is whole
+ * again, the next sending brings the rest.
+ */
 function retransmissionUs(node: Node, bytes: f64): f64 {
 	const packets = max(1, Math.ceil(bytes / SEGMENT_BYTES));
-	const lossOfAny = 1 - Math.pow(1 - node.linkLoss, packets);
+	const chance = uniform(node.losses);
 	let us: f64 = 0;
 	let wait = RETRANSMIT_US;
-	while (uniform(node.losses) < lossOfAny) {
+	let missing = node.linkLoss;
+	while (Math.pow(1 - missing, packets) <= chance && now + us < node.lossyUntil) {
 		us += wait;
 		wait = min(2 * wait, RETRANSMIT_MAX_US);
+		missing *= node.linkLoss;
 	}
 	return us;
 }

@@ -28,6 +28,8 @@ export class Node {
 	linkFactor: f64;
 	/** Share of the packets on its links that are lost. */
 	linkLoss: f64;
+	/** When none are any more. */
+	lossyUntil: f64;
 	losses: Stream;
 }
 
@@ -50,6 +52,7 @@ export function initialiseNodes(count: u32): void {
 		node.linkExtraUs = 0;
 		node.linkFactor = 1;
 		node.linkLoss = 0;
+		node.lossyUntil = 0;
 		node.losses = createStream(Purpose.PacketLoss, index);
 		nodes[index] = changetype<usize>(node);
 	}

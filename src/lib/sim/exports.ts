@@ -100,6 +100,9 @@ export interface EngineExports {
 	kafkaLeader(partition: number): number;
 	kafkaInSync(partition: number): number;
 	kafkaLeaderEpoch(partition: number): number;
+	kafkaHolders(group: number, partition: number): number;
+	kafkaCommitted(group: number, partition: number): number;
+	kafkaProcessed(group: number, partition: number): number;
 	tandem(seed: number, messages: number, window: number): void;
 	tandemMean: WebAssembly.Global;
 	tandemEvents: WebAssembly.Global;
