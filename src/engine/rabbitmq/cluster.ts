@@ -40,7 +40,7 @@ export const enum Inter {
 	QueueJob,
 	/** A queue's refusal to a channel. a: tag, c: client << 8. */
 	Refuse,
-	/** Of quorum queues; `quorum/messages.ts` has their layout. Those from Command to Deliver name a session. */
+	/** Of quorum queues; `quorum/messages.ts` has their layout. Those from Command to Cancel name a session. */
 	QuorumAppend,
 	QuorumAppendReply,
 	QuorumVote,
@@ -50,7 +50,11 @@ export const enum Inter {
 	QuorumNotLeader,
 	QuorumLeader,
 	QuorumDeliver,
-	QuorumCancel
+	/** Publishers are to refuse, or may publish again. b: 1 or 0. */
+	QuorumStatus,
+	QuorumCancel,
+	/** A dead letter, of no session. a: copy. */
+	QuorumUntracked
 }
 
 const links = new StaticArray<usize>(NODES_MAX * NODES_MAX);

@@ -5,6 +5,7 @@
  */
 import { now } from '../kernel/events';
 import { cost } from '../world/costs';
+import { Process } from '../world/process';
 import { RabbitmqCost } from './costs';
 import { expired, destroyed } from '../ledger/ledger';
 import { LossCause, Place, TraceKind } from '../ledger/causes';
@@ -18,14 +19,21 @@ import { Copy, CopyFlag, createCopy, deathsOf, keyOf, setDeaths, setKey } from '
 import { addDeath, copyDeaths, Death, isCycle } from './deaths';
 import { NO_EXCHANGE, routeOf } from './exchange';
 import { tellMirrors } from './mirrors';
+import { giveUntracked } from './quorum/commands';
+import { isQuorum, memberAt, quorumOf } from './quorum/state';
 import { Job, submit } from './queue-process';
 import { masterOf, Queue, queueCount, queueSeenFrom, QueueState } from './queue';
 
 /** The copy is in no list of its queue any more. */
 export function endCopy(queue: Queue, copy: Copy, reason: u32): void {
+	leaveQueue(queue, copy, reason);
+	forget(queue, masterOf(queue), copy);
+}
+
+/** What becomes of the message; the copy itself is the queue's affair. */
+export function leaveQueue(queue: Queue, copy: Copy, reason: u32): void {
 	trace(copy.message, TraceKind.Rejected + reason, Place.Node, queue.masterNode, -1, copy.send);
 	if (!deadLetter(queue, copy, reason)) noteEnd(queue, copy, reason);
-	forget(queue, masterOf(queue), copy);
 }
 
 /** Nobody takes it: the reason is why the message is gone. */
@@ -43,7 +51,7 @@ function noteEnd(queue: Queue, copy: Copy, reason: u32): void {
 /** Publishes it to the queue's dead-letter exchange; false: there is none, or it leads nowhere. */
 export function deadLetter(queue: Queue, copy: Copy, reason: u32): bool {
 	if (queue.deadLetterExchange == NO_EXCHANGE) return false;
-	const process = masterOf(queue).process;
+	const process = processOf(queue);
 	process.freeAt = max(process.freeAt, now) + cost(RabbitmqCost.ChannelRoute);
 	const producer = asProducer(clientAt(copy.client));
 	const place = copy.message - producer.workload.firstMessage;
@@ -62,6 +70,12 @@ export function deadLetter(queue: Queue, copy: Copy, reason: u32): bool {
 	return count > 0;
 }
 
+/** Who publishes it again: the queue's process, or the leader of its group. */
+function processOf(queue: Queue): Process {
+	if (isQuorum(queue)) return memberAt(quorumOf(queue), queue.masterNode).process;
+	return masterOf(queue).process;
+}
+
 /** The queue's own key for dead letters, else the one that the message came with. */
 function keyAfter(queue: Queue, copy: Copy, place: u32): u32 {
 	if (queue.deadLetterKey >= 0) return queue.deadLetterKey;
@@ -77,6 +91,10 @@ function publishAgain(queue: Queue, target: Queue, copy: Copy, key: u32): void {
 	setDeaths(dead, copyDeaths(deathsOf(copy)));
 	trace(copy.message, TraceKind.DeadLettered, Place.Node, queue.masterNode, -1, copy.send);
 	const fromNode = queue.masterNode;
+	if (isQuorum(target)) {
+		giveUntracked(fromNode, target, dead);
+		return;
+	}
 	dead.references++;
 	if (target.state == QueueState.Up) {
 		dead.references++;

@@ -96,13 +96,19 @@ function chooseConsumer(queue: Queue): i32 {
 	return -1;
 }
 
-/** Of a single active consumer's queue only the one that subscribed first is served (R17). */
-function chooseActive(queue: Queue): i32 {
+/** Place of the one that subscribed first; −1: there is none. */
+export function firstToSubscribe(queue: Queue): i32 {
 	let active: i32 = -1;
 	for (let place: u32 = 0; place < queue.consumerCount; place++) {
 		const since = consumerIn(queue, place).subscription;
 		if (active < 0 || since < consumerIn(queue, active).subscription) active = place;
 	}
+	return active;
+}
+
+/** Of a single active consumer's queue only the one that subscribed first is served (R17). */
+function chooseActive(queue: Queue): i32 {
+	const active = firstToSubscribe(queue);
 	return active >= 0 && hasRoom(consumerIn(queue, active)) ? active : -1;
 }
 

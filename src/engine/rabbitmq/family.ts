@@ -237,6 +237,10 @@ export function stands(lane: Lane): bool {
 			return nodeAt(changetype<Member>(owner).node).paused;
 		case RabbitmqLane.Wal:
 			return nodeAt(changetype<Wal>(owner).node).paused;
+		case RabbitmqLane.Expiry: {
+			const queue = changetype<Queue>(owner);
+			return isQuorum(queue) && nodeAt(queue.masterNode).paused;
+		}
 		case RabbitmqLane.Inter: {
 			const to = nodeAt((<u32>owner) & 255);
 			return to.paused || (to.cutFrom & (1 << ((<u32>owner) >> 8))) != 0;

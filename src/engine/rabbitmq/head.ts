@@ -29,6 +29,8 @@ import { Death } from './deaths';
 import { Job, submit } from './queue-process';
 import { masterOf, Queue, queueAt, queueCount, QueueState, Replica, sizeOf } from './queue';
 import { firstReady, takeReady } from './ready';
+import { proposeExpiry } from './quorum/limits';
+import { isQuorum } from './quorum/state';
 import { passOnAck } from './ring';
 
 export const enum Overflow {
@@ -52,7 +54,7 @@ export function refusesMore(queue: Queue, copy: Copy): bool {
 	return queue.maxBytes >= 0 && queue.readyBytes + sizeOf(copy) > queue.maxBytes;
 }
 
-function isOverfull(queue: Queue): bool {
+export function isOverfull(queue: Queue): bool {
 	if (queue.readyCount == 0) return false;
 	if (queue.maxLength >= 0 && <i64>queue.readyCount > <i64>queue.maxLength) return true;
 	return queue.maxBytes >= 0 && queue.readyBytes > queue.maxBytes;
@@ -88,7 +90,7 @@ export function beginLifetime(queue: Queue, copy: Copy): void {
 	setExpiry(copy, us < 0 ? NEVER : <u32>Math.ceil((now + us) / LIFETIME_TICK_US));
 }
 
-function isExpired(copy: Copy): bool {
+export function isExpired(copy: Copy): bool {
 	const expiry = expiryOf(copy);
 	return expiry != NEVER && <f64>expiry * LIFETIME_TICK_US <= now;
 }
@@ -101,7 +103,7 @@ export function settleHead(queue: Queue): void {
 	}
 	if (!isRich) return;
 	while (queue.readyCount > 0 && isExpired(firstReady(queue))) endFirst(queue, Death.Expired);
-	setTimer(queue);
+	if (queue.readyCount > 0) setTimer(queue, firstReady(queue));
 }
 
 /** Each costs the queue process what an acknowledgement does. */
@@ -112,10 +114,9 @@ function endFirst(queue: Queue, reason: u32): void {
 }
 
 /** Wakes the queue when its head falls due. One alarm stands; one that comes too early is renewed. */
-function setTimer(queue: Queue): void {
+export function setTimer(queue: Queue, first: Copy): void {
 	const lane = queue.expiry;
-	if (queue.readyCount == 0) return;
-	const expiry = expiryOf(firstReady(queue));
+	const expiry = expiryOf(first);
 	if (expiry == NEVER) return;
 	const due = max(<f64>expiry * LIFETIME_TICK_US, now);
 	if (laneLength(lane) > 0) {
@@ -127,5 +128,6 @@ function setTimer(queue: Queue): void {
 
 /** The head may have fallen due: the queue process looks when it comes to it. */
 export function onExpiry(queue: Queue): void {
-	if (queue.state == QueueState.Up) submit(masterOf(queue), 0, 0, Job.Expire);
+	if (isQuorum(queue)) proposeExpiry(queue);
+	else if (queue.state == QueueState.Up) submit(masterOf(queue), 0, 0, Job.Expire);
 }

@@ -72,8 +72,7 @@ export function takeReady(queue: Queue): Copy {
 	setHead(list, copy.next);
 	if (copy.next == 0) setTail(list, 0);
 	copy.next = 0;
-	queue.readyCount--;
-	if (queue.maxBytes >= 0) queue.readyBytes -= sizeOf(copy);
+	uncountReady(queue, copy);
 	return copy;
 }
 
@@ -89,9 +88,14 @@ export function makeReady(queue: Queue, copy: Copy): void {
 	countReady(queue, copy);
 }
 
-function countReady(queue: Queue, copy: Copy): void {
+export function countReady(queue: Queue, copy: Copy): void {
 	queue.readyCount++;
 	if (queue.maxBytes >= 0) queue.readyBytes += sizeOf(copy);
+}
+
+export function uncountReady(queue: Queue, copy: Copy): void {
+	queue.readyCount--;
+	if (queue.maxBytes >= 0) queue.readyBytes -= sizeOf(copy);
 }
 
 /**

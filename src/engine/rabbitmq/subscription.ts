@@ -14,6 +14,10 @@ import { closeByServer, ReplyCode } from './reply-code';
 
 let subscriptions: u32 = 0;
 
+export function nextSubscription(): u32 {
+	return ++subscriptions;
+}
+
 export function subscribe(queue: Queue, consumer: Consumer, epoch: u32): void {
 	// One that was held up on its way while the consumer came back by another: its cancel follows.
 	if (epoch < consumer.knownEpoch) return;
@@ -26,7 +30,7 @@ export function subscribe(queue: Queue, consumer: Consumer, epoch: u32): void {
 	consumer.servedBy = changetype<usize>(queue);
 	consumer.knownEpoch = epoch;
 	consumer.blocked = false;
-	consumer.subscription = ++subscriptions;
+	consumer.subscription = nextSubscription();
 	joinRow(queue, consumer);
 	noteUse(queue);
 	settleHead(queue);

@@ -160,6 +160,26 @@ describe('one wrong setting', () => {
 			{ code: 'setting-not-of-quorum', path: 'producers.ack' }
 		],
 		[
+			'priorities of a quorum queue',
+			rabbit({ queue: { kind: 'quorum', maxPriority: 5 } }),
+			{ code: 'setting-not-of-quorum', path: 'broker.queue.maxPriority', value: '5' }
+		],
+		[
+			'refusals with dead letters of a quorum queue',
+			rabbit({ queue: { kind: 'quorum', maxLength: 5, overflow: 'reject-publish-dlx' } }),
+			{ code: 'setting-not-of-quorum', path: 'broker.queue.overflow' }
+		],
+		[
+			'a quorum queue that goes when unused',
+			rabbit({ queue: { kind: 'quorum', expires: '5s' } }),
+			{ code: 'setting-not-simulated', path: 'broker.queue.expires' }
+		],
+		[
+			'one prefetch for all consumers of a quorum queue',
+			{ ...rabbit({ queue: { kind: 'quorum' } }), consumers: { prefetchGlobal: true } },
+			{ code: 'setting-not-of-quorum', path: 'consumers.prefetchGlobal' }
+		],
+		[
 			'more members than nodes',
 			rabbit({ nodes: 3, queue: { kind: 'quorum', groupSize: 5 } }),
 			{ code: 'setting-group-needs-nodes', value: '5' }

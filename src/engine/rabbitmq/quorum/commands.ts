@@ -1,10 +1,15 @@
 /** Commands of channels reach a member: the leader puts them into its log, others decline. */
 import { ringAt, ringLength } from '../../kernel/ring';
-import { Inter } from '../cluster';
+import { LossCause, Place } from '../../ledger/causes';
+import { nodeAt } from '../../world/node';
+import { Inter, sendBytes } from '../cluster';
+import { Copy, drop } from '../copy';
+import { Queue, sizeOf } from '../queue';
 import { append } from './log';
 import { head, tellAcross } from './messages';
 import { Session, sessionAt } from './session-state';
-import { Member, packEntry, RaftRole } from './state';
+import { propose, submitToMember } from './member';
+import { Command, Member, memberAt, packEntry, quorumOf, RaftRole } from './state';
 
 export function takeCommand(member: Member, index: u32, seq: u32): void {
 	const session = sessionAt(index);
@@ -18,6 +23,26 @@ export function takeCommand(member: Member, index: u32, seq: u32): void {
 	const kind = load<u32>(pending);
 	const entry = packEntry(kind, session.index, member.term);
 	append(member, entry, seq, load<u32>(pending, 8), load<u32>(pending, 12));
+}
+
+/** A dead letter goes to whom the database names; nobody sends it again (rabbit_fifo_client:untracked_enqueue). */
+export function giveUntracked(from: u32, queue: Queue, copy: Copy): void {
+	const to = quorumOf(queue).recordedLeader;
+	const c = head(Inter.QuorumUntracked, queue, from, 0);
+	copy.references++;
+	if (!nodeAt(to).up) dropUntracked(changetype<u32>(copy), from);
+	else if (from == to) submitToMember(memberAt(quorumOf(queue), to), changetype<u32>(copy), 0, c);
+	else sendBytes(from, to, changetype<u32>(copy), 0, c, sizeOf(copy));
+}
+
+export function takeUntracked(member: Member, a: u32): void {
+	if (member.role == RaftRole.Leader) propose(member, Command.Enqueue, a, 0);
+	dropUntracked(a, member.node);
+}
+
+/** It has arrived, or never will. */
+export function dropUntracked(a: u32, node: u32): void {
+	drop(changetype<Copy>(a), LossCause.UnconfirmedByQuorum, Place.Node, node);
 }
 
 /** Address of the pending command with a number, or 0. */

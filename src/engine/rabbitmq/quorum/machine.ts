@@ -7,19 +7,21 @@
 import { now } from '../../kernel/events';
 import { ringAt, ringLength, ringPush, ringShift } from '../../kernel/ring';
 import { cost } from '../../world/costs';
-import { Place, LossCause, TraceKind, DuplicateCause } from '../../ledger/causes';
-import { destroyed } from '../../ledger/ledger';
+import { DuplicateCause, LossCause, Place, TraceKind } from '../../ledger/causes';
 import { trace } from '../../ledger/trace';
 import { consumerAt, consumerCount } from '../client/client';
 import { Consumer } from '../client/consumer';
 import { RabbitmqCost } from '../costs';
 import { Copy, CopyFlag, CopyState, settle } from '../copy';
-import { consumerIn, joinRow, moveBack } from '../delivery';
+import { Death } from '../deaths';
+import { consumerIn, firstToSubscribe, joinRow, moveBack } from '../delivery';
+import { beginLifetime } from '../head';
 import { Queue } from '../queue';
-import { makeReady, takeReady } from '../ready';
-import { unsubscribe } from '../subscription';
+import { makeReady } from '../ready';
+import { nextSubscription, unsubscribe } from '../subscription';
 import { trySubscribe } from '../recovery';
 import { isConnected } from './election';
+import { dropExpired, endFor, keepWithinLimits, putFirst, takeNext } from './limits';
 import { propose } from './member';
 import { releaseSession, Session, sessionAt } from './session-state';
 import { sendDelivery, tellApplied } from './session';
@@ -42,6 +44,7 @@ export function applyEntry(leader: Member, entry: usize): void {
 	const b = load<u32>(entry, 12);
 	if (index == NO_SESSION) {
 		if (kind == Command.Cancel) cancel(leader, consumerAt(a), b >> 8, b & 255);
+		else if (kind == Command.Enqueue) enqueue(leader, changetype<Copy>(a));
 		return;
 	}
 	const session = sessionAt(index);
@@ -71,6 +74,7 @@ function enqueue(leader: Member, copy: Copy): void {
 	copy.presence = HELD;
 	// From here on the byte counts how often the message has come back.
 	copy.waiting = 0;
+	if (queue.limited) beginLifetime(queue, copy);
 	trace(copy.message, TraceKind.Enqueued, Place.Node, leader.node, -1, copy.send);
 	makeReady(queue, copy);
 }
@@ -84,6 +88,7 @@ function checkOut(leader: Member, session: Session, consumer: Consumer, epoch: u
 	consumer.knownEpoch = epoch;
 	session.references++;
 	session.deliveredTag = consumer.lastTag;
+	consumer.subscription = nextSubscription();
 	consumer.session = session.index;
 	joinRow(queue, consumer);
 	if (session.closed) reap(leader, consumer);
@@ -105,7 +110,9 @@ function comeBack(quorum: Quorum, consumer: Consumer, cause: u32): void {
 		if (pointer == 0) continue;
 		const copy = changetype<Copy>(pointer);
 		quorum.queue.unackedCount--;
-		if (countReturn(quorum, copy, cause)) putFirst(quorum, copy);
+		if (!countReturn(quorum, copy, cause)) continue;
+		copy.state = <u8>CopyState.Ready;
+		putFirst(quorum, copy);
 	}
 	unsubscribe(quorum.queue, consumer);
 	releaseSession(consumer.session);
@@ -120,29 +127,14 @@ function countReturn(quorum: Quorum, copy: Copy, cause: u32): bool {
 	const node = quorum.queue.masterNode;
 	trace(copy.message, TraceKind.Requeued, Place.Node, node, place, copy.send);
 	if (quorum.deliveryLimit == 0 || <u32>copy.waiting <= quorum.deliveryLimit) return true;
-	reject(quorum, copy);
+	endFor(quorum, copy, Death.DeliveryLimit);
 	return false;
 }
 
-function reject(quorum: Quorum, copy: Copy): void {
-	const node = quorum.queue.masterNode;
-	destroyed(copy.message, LossCause.RejectedForGood, Place.Node, node, copy.send);
-	finishCopy(copy);
-}
-
-function finishCopy(copy: Copy): void {
+export function finishCopy(copy: Copy): void {
 	copy.state = <u8>CopyState.Done;
 	copy.presence = 0;
 	settle(copy);
-}
-
-function putFirst(quorum: Quorum, copy: Copy): void {
-	copy.state = <u8>CopyState.Ready;
-	copy.next = 0;
-	if (quorum.returnedTail == 0) quorum.returnedHead = changetype<u32>(copy);
-	else changetype<Copy>(quorum.returnedTail).next = changetype<u32>(copy);
-	quorum.returnedTail = changetype<u32>(copy);
-	quorum.queue.readyCount++;
 }
 
 /** A consumer acknowledges, gives back or rejects the deliveries with tags from … to …. */
@@ -172,7 +164,7 @@ function giveOne(quorum: Quorum, kind: u32, copy: Copy): void {
 		trace(copy.message, TraceKind.Acked, Place.Node, node, -1, copy.send);
 		finishCopy(copy);
 	} else if (kind == Command.Discard) {
-		reject(quorum, copy);
+		endFor(quorum, copy, Death.Rejected);
 	} else if (countReturn(quorum, copy, DuplicateCause.RequeuedByApplication)) {
 		makeReady(quorum.queue, copy);
 	}
@@ -200,33 +192,32 @@ export function deliverReady(leader: Member): void {
 	if (leader.role != RaftRole.Leader || !leader.serving) return;
 	const quorum = leader.quorum;
 	const queue = quorum.queue;
-	while (queue.readyCount > 0) {
-		const place = chooseConsumer(queue);
-		if (place < 0) return;
+	while (true) {
+		if (queue.limited) dropExpired(leader);
+		const place = queue.readyCount > 0 ? chooseConsumer(queue) : -1;
+		if (place < 0) break;
 		const consumer = consumerIn(queue, place);
 		moveBack(queue, place);
 		deliver(leader, consumer, takeNext(quorum));
 	}
+	if (queue.limited) keepWithinLimits(leader);
 }
 
 function chooseConsumer(queue: Queue): i32 {
+	if (queue.singleActive) {
+		const active = firstToSubscribe(queue);
+		return active >= 0 && hasRoom(consumerIn(queue, active)) ? active : -1;
+	}
 	for (let place: u32 = 0; place < queue.consumerCount; place++) {
-		const consumer = consumerIn(queue, place);
-		const limited = consumer.manual && consumer.prefetch != 0;
-		const prefetch = limited ? consumer.prefetch : PREFETCH_UNLIMITED;
-		if (consumer.unackedCount < prefetch) return place;
+		if (hasRoom(consumerIn(queue, place))) return place;
 	}
 	return -1;
 }
 
-/** The oldest of those that came back, or of all. */
-function takeNext(quorum: Quorum): Copy {
-	if (quorum.returnedHead == 0) return takeReady(quorum.queue);
-	const returned = changetype<Copy>(quorum.returnedHead);
-	quorum.returnedHead = returned.next;
-	if (returned.next == 0) quorum.returnedTail = 0;
-	quorum.queue.readyCount--;
-	return returned;
+function hasRoom(consumer: Consumer): bool {
+	const limited = consumer.manual && consumer.prefetch != 0;
+	const prefetch = limited ? consumer.prefetch : PREFETCH_UNLIMITED;
+	return consumer.unackedCount < prefetch;
 }
 
 function deliver(leader: Member, consumer: Consumer, copy: Copy): void {

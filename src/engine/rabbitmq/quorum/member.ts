@@ -9,7 +9,7 @@ import { unparkInto } from '../../world/parking';
 import { begin, hasMail, isFree, post, resetProcess, takeMail } from '../../world/process';
 import { RabbitmqCost } from '../costs';
 import { Inter } from '../cluster';
-import { takeCommand } from './commands';
+import { dropUntracked, takeCommand, takeUntracked } from './commands';
 import { applyCommitted, onAppend, onAppendReply, onSynced, passOn } from './raft';
 import { fromOf, termOf } from './messages';
 import { releaseSession, sessionAt } from './session-state';
@@ -34,6 +34,7 @@ function costOf(b: u32, c: u32): f64 {
 	switch (c & 255) {
 		case Inter.QuorumCommand:
 		case Inter.QuorumCancel:
+		case Inter.QuorumUntracked:
 			return cost(RabbitmqCost.QuorumCommand);
 		case Inter.QuorumAppend:
 			return cost(RabbitmqCost.QuorumMessage) + cost(RabbitmqCost.QuorumEntry) * <f64>b;
@@ -61,6 +62,9 @@ export function onMemberJob(member: Member, a: u32, b: u32, c: u32): void {
 		case Inter.QuorumCancel:
 			takeCancel(member, a);
 			releaseSession(a);
+			break;
+		case Inter.QuorumUntracked:
+			takeUntracked(member, a);
 			break;
 		case Inter.QuorumAppend:
 			onAppend(member, fromOf(c), termOf(c), a, b);
@@ -105,17 +109,18 @@ export function stopMemberProcess(member: Member): void {
 	const process = member.process;
 	unparkInto(process.lane);
 	for (let index: u32 = 0; index < laneLength(process.lane); index++) {
-		dropJob(laneA(process.lane, index), laneC(process.lane, index));
+		dropJob(member, laneA(process.lane, index), laneC(process.lane, index));
 	}
 	clear(process.lane);
 	for (let index: u32 = 0; index < ringLength(process.mailbox); index++) {
 		const mail = ringAt(process.mailbox, index);
-		dropJob(load<u32>(mail), load<u32>(mail, 8));
+		dropJob(member, load<u32>(mail), load<u32>(mail, 8));
 	}
 	resetProcess(process);
 }
 
-function dropJob(a: u32, c: u32): void {
+function dropJob(member: Member, a: u32, c: u32): void {
 	const kind = c & 255;
 	if (kind == <u32>Inter.QuorumCommand || kind == <u32>Inter.QuorumCancel) releaseSession(a);
+	else if (kind == <u32>Inter.QuorumUntracked) dropUntracked(a, member.node);
 }

@@ -6,10 +6,11 @@ import { nodeAt } from '../../world/node';
 import { Inter, sendBytes } from '../cluster';
 import { Queue, queueAt } from '../queue';
 import { hasMember, Member, memberAt, Quorum, quorumOf } from './state';
+import { dropUntracked } from './commands';
 import { submitToMember } from './member';
 import { releaseSession, sessionAt } from './session-state';
 import { onVoteReply, onVoteRequest } from './election';
-import { onApplied, onDelivered, onLeaderChange, onNotLeader } from './session';
+import { onApplied, onDelivered, onLeaderChange, onNotLeader, onStatus } from './session';
 
 export function head(kind: u32, queue: Queue, from: u32, term: u32): u32 {
 	return kind | (queue.index << 8) | (from << 12) | (term << 16);
@@ -55,7 +56,7 @@ function namesSession(kind: u32): bool {
 }
 
 export function isQuorumMessage(kind: u32): bool {
-	return kind >= <u32>Inter.QuorumAppend && kind <= <u32>Inter.QuorumCancel;
+	return kind >= <u32>Inter.QuorumAppend && kind <= <u32>Inter.QuorumUntracked;
 }
 
 /** A message arrives at node `to`. */
@@ -78,6 +79,9 @@ export function onQuorumMessage(to: u32, a: u32, b: u32, c: u32): void {
 		case Inter.QuorumLeader:
 			onLeaderChange(sessionAt(a), <i32>b);
 			break;
+		case Inter.QuorumStatus:
+			onStatus(sessionAt(a), b != 0);
+			break;
 		case Inter.QuorumDeliver:
 			onDelivered(sessionAt(a), b);
 			break;
@@ -93,4 +97,5 @@ export function onQuorumMessage(to: u32, a: u32, b: u32, c: u32): void {
 /** A message is dropped because a node died. */
 export function dropQuorumMessage(a: u32, c: u32): void {
 	if (namesSession(c & 255)) releaseSession(a);
+	else if ((c & 255) == Inter.QuorumUntracked) dropUntracked(a, fromOf(c));
 }

@@ -24,6 +24,8 @@ export class Session {
 	leader: i32;
 	/** The queue knows it as a publisher; before, it refuses what it cannot hand over (R28). */
 	registered: bool;
+	/** The queue is too long: what is published here is refused. */
+	refuses: bool;
 	/** The channel is gone, and the duplicate cause that its unacknowledged deliveries have by that. */
 	closed: bool;
 	closedBecause: u32;
@@ -68,6 +70,7 @@ export function createSession(quorum: Quorum, channel: Channel): Session {
 	session.node = channel.node;
 	session.leader = quorum.recordedLeader;
 	session.registered = false;
+	session.refuses = false;
 	session.closed = false;
 	session.closedBecause = 0;
 	session.consumer = NO_CONSUMER;

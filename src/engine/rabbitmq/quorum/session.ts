@@ -58,6 +58,7 @@ function register(session: Session): bool {
 	if (!nodeAt(session.leader).up) return false;
 	session.registered = true;
 	session.leader = findLeader(session.quorum);
+	session.refuses = session.quorum.refuses;
 	return true;
 }
 
@@ -74,6 +75,11 @@ export function publishToQuorum(
 		destroyed(message, cause, Place.Node, channel.node, sending);
 		const process = channel.process;
 		process.freeAt = max(process.freeAt, now) + cost(RabbitmqCost.QuorumRefusal);
+		if (tag != 0) submitToChannel(channel, tag, tag, ChannelJob.Nack);
+		return;
+	}
+	if (session.refuses) {
+		destroyed(message, LossCause.DroppedAtMaxLength, Place.Node, channel.node, sending);
 		if (tag != 0) submitToChannel(channel, tag, tag, ChannelJob.Nack);
 		return;
 	}
@@ -214,7 +220,23 @@ export function onNotLeader(session: Session, from: u32, leader: i32): void {
 export function onLeaderChange(session: Session, leader: i32): void {
 	if (session.closed) return;
 	session.leader = leader;
+	session.refuses = session.quorum.refuses;
 	sendAgain(session);
+}
+
+/** Every channel that publishes is told whether to refuse. */
+export function tellStatus(quorum: Quorum, node: u32): void {
+	const c = head(Inter.QuorumStatus, quorum.queue, node, 0);
+	for (let index: u32 = 0; index < sessionSlots(); index++) {
+		const session = sessionAt(index);
+		if (session.free || session.closed || session.consumer != NO_CONSUMER) continue;
+		if (session.quorum != quorum || !session.registered) continue;
+		tellAcross(node, session.node, index, quorum.refuses ? 1 : 0, c, 0);
+	}
+}
+
+export function onStatus(session: Session, refuses: bool): void {
+	session.refuses = refuses;
 }
 
 /** A new leader tells every channel that publishes to the queue or consumes from it. */

@@ -43,7 +43,9 @@ export const enum Command {
 	/** Tags from a to b are rejected for good. */
 	Discard,
 	/** A consumer's channel is gone. a: consumer's number, b: epoch << 8 | cause. */
-	Cancel
+	Cancel,
+	/** The head has fallen due. */
+	Expire
 }
 
 export const ENTRY_SHIFT: u32 = 4;
@@ -69,6 +71,8 @@ export class Quorum {
 	/** Messages that came back, served before all others: a list as that of the ready ones. */
 	returnedHead: u32;
 	returnedTail: u32;
+	/** Too long: publishers' channels are to refuse (`reject-publish`). */
+	refuses: bool;
 	/** Bytes of the newest entry, for those whose content is no longer kept. */
 	entryBytes: f64;
 	/** 0: none. */

@@ -16,7 +16,7 @@ import { nodeName, queueName } from '#lib/sim';
 import { namesOf, notAmong } from '../common/names';
 import type { Places } from '../faults/places';
 import type { RabbitmqExperiment } from './model';
-import { argumentsOfClassic } from './queue-arguments';
+import { argumentsNotOnQuorum, argumentsOfClassic } from './queue-arguments';
 import type { CompleteRabbitmqSpec } from './schema';
 
 /** In `connectTo`: whatever node the balancer gives. */
@@ -93,6 +93,12 @@ function quorumConflicts(
 		problems.push(settingNotOfQuorum('producers.ack', `'transaction'`));
 	}
 	for (const [path, value] of argumentsOfClassic(broker.queue)) {
+		problems.push(settingNotOfQuorum(path, value));
+	}
+	if (consumers.prefetchGlobal) {
+		problems.push(settingNotOfQuorum('consumers.prefetchGlobal', 'true'));
+	}
+	for (const [path, value] of argumentsNotOnQuorum(broker.queue)) {
 		problems.push(settingNotSimulated('RabbitMQ', path, `${value} with kind 'quorum'`));
 	}
 	if (consumers.recoverEvery > 0) {

@@ -54,19 +54,24 @@ export function completeArguments(written: Written): QueueArguments {
 	};
 }
 
-/** Those that only classic queues have here, and what was written for them. */
-export function argumentsOfClassic(queue: QueueArguments): [path: string, value: string][] {
-	const written: [string, unknown][] = [
-		['messageTtl', queue.messageTtlUs],
-		['maxLength', queue.maxLength],
-		['maxLengthBytes', queue.maxLengthBytes],
-		['deadLetterExchange', queue.deadLetterExchange],
+type WrittenValue = [path: string, value: string];
+
+/** Those that only classic queues have (x-overflow: reject-publish-dlx is one value of several). */
+export function argumentsOfClassic(queue: QueueArguments): WrittenValue[] {
+	return paths([
+		['overflow', queue.overflow === 'reject-publish-dlx' ? queue.overflow : null],
 		['maxPriority', queue.maxPriority || null],
-		['singleActiveConsumer', queue.singleActiveConsumer || null],
 		['exclusive', queue.exclusive || null],
-		['autoDelete', queue.autoDelete || null],
-		['expires', queue.expiresUs]
-	];
+		['autoDelete', queue.autoDelete || null]
+	]);
+}
+
+/** Those that quorum queues have too, but not here. */
+export function argumentsNotOnQuorum(queue: QueueArguments): WrittenValue[] {
+	return paths([['expires', queue.expiresUs]]);
+}
+
+function paths(written: [string, unknown][]): WrittenValue[] {
 	return written
 		.filter(([, value]) => value !== null)
 		.map(([name, value]) => [`broker.queue.${name}`, JSON.stringify(value)]);
