@@ -3,11 +3,11 @@
  * fitted here; what is off is printed as it is.
  */
 import type { Engine } from '#lib/sim';
-import { explanations } from './explanations';
+import { explainedOrders, explanations } from './explanations';
 import { measure } from './measure';
 import { notRun, publishedCells } from './published';
 import { compare, planned, recordingNames, type ScenarioResult } from './recorded/index';
-import { kafka08Cells } from './relative';
+import { relativeTables, type RelativeTable } from './relative/index';
 import { sideBySideCells, type RecordedCell } from './side-by-side';
 
 export const parts = ['published', 'costs', 'side-by-side', 'recorded'] as const;
@@ -25,7 +25,7 @@ export interface RateRow {
 
 export interface Report {
 	published?: RateRow[];
-	costs?: RateRow[];
+	costs?: { title: string; rows: RateRow[] }[];
 	'side-by-side'?: RateRow[];
 	recorded?: (ScenarioResult & { recording: string })[];
 }
@@ -55,21 +55,33 @@ function row(
 	return { id, expected, simulated, ratio, isBound, isOff, explanation };
 }
 
-/** `unit`: the recorded figures are multiples of the first cell. */
 export function recordedRows(
 	engine: Engine,
 	cells: RecordedCell[],
-	unit: 'absolute' | 'relative',
+	progress: (id: string) => void
+): RateRow[] {
+	return cells.map((cell) => {
+		progress(cell.id);
+		return row(cell.id, cell.recorded, measure(engine, cell), recordedTolerance);
+	});
+}
+
+/** Rates as multiples of the table's first cell; and that cell itself, where its rate is known. */
+export function relativeRows(
+	engine: Engine,
+	{ title, cells, unitPerSecond }: RelativeTable,
 	progress: (id: string) => void
 ): RateRow[] {
 	const rates = cells.map((cell) => {
-		progress(cell.id);
+		progress(`${title}: ${cell.id}`);
 		return measure(engine, cell);
 	});
-	const first = unit === 'relative' ? (rates[0] ?? 1) : 1;
-	return cells.map(({ id, recorded }, index) =>
-		row(id, recorded, (rates[index] ?? NaN) / first, recordedTolerance)
+	const unit = rates[0] ?? NaN;
+	const rows = cells.map(({ id, recorded }, index) =>
+		row(`${title}: ${id}`, recorded, (rates[index] ?? NaN) / unit, recordedTolerance)
 	);
+	if (!unitPerSecond) return rows;
+	return [row(`${title}: the unit, messages/s`, unitPerSecond, unit, recordedTolerance), ...rows];
 }
 
 /** Nearer than this, two recorded cells are one for all that the recording can tell. */
@@ -93,10 +105,13 @@ export function makeReport(
 	const report: Report = {};
 	if (wanted.includes('published')) report.published = publishedRows(engine, progress);
 	if (wanted.includes('costs')) {
-		report.costs = recordedRows(engine, kafka08Cells(), 'relative', progress);
+		report.costs = relativeTables.map((table) => ({
+			title: table.title,
+			rows: relativeRows(engine, table, progress)
+		}));
 	}
 	if (wanted.includes('side-by-side')) {
-		report['side-by-side'] = recordedRows(engine, sideBySideCells(), 'absolute', progress);
+		report['side-by-side'] = recordedRows(engine, sideBySideCells(), progress);
 	}
 	if (wanted.includes('recorded')) {
 		report.recorded = recordingNames.flatMap((recording) =>
@@ -115,7 +130,11 @@ export function printReport(report: Report): string {
 	const notes = Object.entries(notRun).map(([id, why]) => `${id}: ${why}`);
 	return [
 		...(published ? ['# Published', ...published.map(rateLine), ...notes] : []),
-		...(costs ? ['# Kafka 0.8, relative', ...costs.map(rateLine), ...wrongOrders(costs)] : []),
+		...(costs ?? []).flatMap(({ title, rows }) => [
+			`# ${title}, relative`,
+			...rows.map(rateLine),
+			...wrongOrders(rows)
+		]),
 		...(side ? ['# Side by side', ...side.map(rateLine), ...wrongOrders(side)] : []),
 		...(recorded ? ['# Recorded', ...recorded.flatMap(scenarioLines), summary(recorded)] : [])
 	].join('\n');
@@ -126,7 +145,11 @@ const listedMax = 12;
 
 function wrongOrders(rows: RateRow[]): string[] {
 	const all = inversions(rows);
-	return [`${all.length} pairs in the wrong order`, ...all.slice(0, listedMax)];
+	const explained = all.map((pair) => {
+		const explanation = explainedOrders[pair];
+		return explanation ? `${pair} (${explanation})` : pair;
+	});
+	return [`${all.length} pairs in the wrong order`, ...explained.slice(0, listedMax)];
 }
 
 function rateLine({

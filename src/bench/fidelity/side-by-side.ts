@@ -49,7 +49,7 @@ function activemqCell(cell: string): Omit<Cell, 'id'> {
 		spec: {
 			broker: { type: 'activemq', diskSync: syncs.endsWith('true') ? 'always' : 'never' },
 			producers: {
-				messages: mode.endsWith('async') ? 20_000 : messagesFor(commitEvery),
+				messages: mode.endsWith('async') ? 100_000 : messagesFor(commitEvery),
 				size: 1024,
 				deliveryMode: mode.startsWith('non-') ? 'non-persistent' : 'persistent',
 				asyncSend: mode.endsWith('async'),
