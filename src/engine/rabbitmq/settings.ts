@@ -79,7 +79,9 @@ export const enum RabbitmqProducerSetting {
 	/** Number of the exchange; one that is not there is missing. */
 	Exchange,
 	/** Connects through the balancer. */
-	Balanced
+	Balanced,
+	/** `Declares`. */
+	Declares
 }
 
 export const enum RabbitmqConsumerSetting {
@@ -99,5 +101,7 @@ export const enum RabbitmqConsumerSetting {
 	RecoverEvery,
 	Priority,
 	/** Connects through the balancer. */
-	Balanced
+	Balanced,
+	/** Consumes exclusively. */
+	Alone
 }

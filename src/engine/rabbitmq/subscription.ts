@@ -5,7 +5,7 @@ import { Consumer } from './client/consumer';
 import { flagReturned } from './acknowledge';
 import { Copy } from './copy';
 import { deleteIfUnused, isLockedFor, noteUse } from './deletion';
-import { joinRow, leaveRow } from './delivery';
+import { consumerIn, joinRow, leaveRow } from './delivery';
 import { settleHead } from './head';
 import { masterOf, Queue, QueueState } from './queue';
 import { nextJob } from './queue-process';
@@ -26,6 +26,10 @@ export function subscribe(queue: Queue, consumer: Consumer, epoch: u32): void {
 		return;
 	}
 	if (consumer.subscribed) leaveOld(queue, consumer);
+	if (queue.consumerCount > 0 && (consumer.alone || consumerIn(queue, 0).alone)) {
+		closeByServer(consumer, ReplyCode.AccessRefused);
+		return;
+	}
 	consumer.subscribed = true;
 	consumer.servedBy = changetype<usize>(queue);
 	consumer.knownEpoch = epoch;

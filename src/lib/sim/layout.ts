@@ -57,6 +57,8 @@ export const hostEvents = {
 /** `PartitionClients` in `scenario/faults.ts`; `PartitionHandling` in `rabbitmq/settings.ts`. */
 export const partitionClients = ['outside', 'divided', 'everywhere'] as const;
 export const partitionHandlings = ['ignore', 'pause_minority', 'autoheal'] as const;
+/** `Declares` in `rabbitmq/client/declaring.ts`. */
+export const declarations = ['nothing', 'the-same', 'something-else'] as const;
 export const balancings = ['none', 'round-robin', 'least-connections'] as const;
 export const queueKinds = ['classic', 'quorum'] as const;
 export const exchangeTypes = ['default', 'direct', 'fanout', 'topic', 'headers'] as const;

@@ -169,7 +169,10 @@ export function consumerKilled(recording: Recording): ExperimentSpec {
 	};
 }
 
-/** Three nodes; the master's is killed while publishing; the producer is on it or beside it. */
+/**
+ * Three nodes; the master's is killed while publishing; the producer is on it or beside it. The
+ * recorded one declared its queue when it reconnected, and waited until that worked.
+ */
 export const masterKilled =
 	(mirrors: number, kind?: 'quorum') =>
 	(recording: Recording, moment = 0): ExperimentSpec => ({
@@ -180,6 +183,7 @@ export const masterKilled =
 		},
 		producers: {
 			...producersOf(recording),
+			declare: true,
 			connectTo: recording.parameters.via === 'master' ? 'rabbit-1' : 'rabbit-2'
 		},
 		consumers: { ...consumers, processing: '1us', connectTo: 'rabbit-2' },
@@ -188,20 +192,6 @@ export const masterKilled =
 			...(recording.parameters.consumer === true ? [] : [lateConsumer])
 		]
 	});
-
-/**
- * The recorded producer declared its queue when it reconnected, and waited until that worked; the
- * load generator publishes at once on the next node. With one node both wait for it.
- */
-export const onlyNodeKilled = (recording: Recording, moment = 0): ExperimentSpec => {
-	const { producers, ...rest } = masterKilled(0)(recording, moment);
-	return {
-		...rest,
-		broker: { type: 'rabbitmq' },
-		producers: { ...producers, connectTo: 'rabbit-1' },
-		consumers: { ...consumers, processing: '1us' }
-	};
-};
 
 /** A9: the answer is swallowed and the connection cut. */
 export const connectionCut = (recording: Recording): ExperimentSpec => ({

@@ -14,5 +14,5 @@ export const routingComparisons: Record<string, string> = {
 	'max-length': 'rabbitmq-queues.spec.ts',
 	'prefetch scope': 'rabbitmq-requeue.spec.ts',
 	'exclusive, auto-delete, redeclare, errors':
-		'rabbitmq-queues.spec.ts, rabbitmq-requeue.spec.ts; not redeclaring with other arguments (406) and exclusive consumers (403): queues are declared before a run begins'
+		'rabbitmq-declare.spec.ts, rabbitmq-queues.spec.ts, rabbitmq-requeue.spec.ts'
 };

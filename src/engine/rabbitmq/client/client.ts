@@ -58,7 +58,9 @@ export const enum Control {
 	/** Connection and channel are open. */
 	Opened,
 	/** The client's own process starts again. */
-	Restart
+	Restart,
+	/** The answer to what a producer has declared. */
+	Declared
 }
 
 @unmanaged

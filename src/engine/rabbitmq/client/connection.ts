@@ -35,7 +35,14 @@ import { Role } from '../../clients/client';
 import { dropDownFrames, onConsumerDied, onConsumerLost } from './consumer';
 import { ReplyCode } from '../reply-code';
 import { onProducerRefused } from './producer';
-import { dropUpFrames, onProducerDied, onProducerLost, onProducerOpened, pump } from './producer';
+import { beginDeclaring, Declares, onDeclared } from './declaring';
+import {
+	dropUpFrames,
+	onProducerDied,
+	onProducerLost,
+	onProducerOpened,
+	Producer
+} from './producer';
 import { offerLost, offerOpened } from './host';
 import { returnsPending } from '../../scenario/faults';
 
@@ -86,11 +93,12 @@ function handOver(lane: Lane, channel: Channel): void {
 
 /**
  * The server closes the channel for what its client did. An unknown delivery tag (406) is over
- * with a new channel; a missing exchange (404) or another's exclusive queue (405) stays what it is.
+ * with a new channel; a missing exchange (404), a queue in exclusive use (403), another's exclusive
+ * queue (405) or one declared otherwise (406) stays what it is.
  */
 export function onClosed(client: AmqpClient, code: u32): void {
 	if (client.connection != Connection.Open) return;
-	if (code == ReplyCode.PreconditionFailed) {
+	if (code == ReplyCode.PreconditionFailed && client.role == Role.Consumer) {
 		fall(client, false);
 		return;
 	}
@@ -151,6 +159,9 @@ export function onControl(client: AmqpClient, kind: u32): void {
 			client.dead = false;
 			tryConnect(client);
 			break;
+		case Control.Declared:
+			onDeclared(asProducer(client));
+			break;
 		default:
 			open(client);
 	}
@@ -179,9 +190,14 @@ function open(client: AmqpClient): void {
 	}
 	client.connection = Connection.Open;
 	openChannel(client);
-	if (client.role == Role.Producer) onProducerOpened(asProducer(client));
+	if (client.role == Role.Producer) openProducer(asProducer(client));
 	else trySubscribe(asConsumer(client));
 	if (client.host) offerOpened(client);
+}
+
+function openProducer(producer: Producer): void {
+	if (producer.declares == Declares.Nothing) onProducerOpened(producer);
+	else beginDeclaring(producer);
 }
 
 /** The client's own process dies. Its machine closes the connection at once. */
@@ -209,6 +225,6 @@ export function startClients(): void {
 	}
 	for (let index: u32 = 0; index < clientCount; index++) {
 		const client = clientAt(index);
-		if (client.role == Role.Producer) pump(asProducer(client));
+		if (client.role == Role.Producer) openProducer(asProducer(client));
 	}
 }

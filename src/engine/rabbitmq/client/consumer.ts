@@ -54,6 +54,8 @@ export class Consumer extends AmqpClient {
 	/** Asks for everything unacknowledged again after so many; 0: never. */
 	recoverEvery: u32;
 	priority: i32;
+	/** Wants the queue for itself. */
+	alone: bool;
 	/** Messages that it has processed or rejected. */
 	seen: u32;
 	/** Processed and not yet acknowledged. */
@@ -95,6 +97,7 @@ export function createConsumer(node: u32, host: bool): Consumer {
 	consumer.recoverEvery = settingCount(RabbitmqConsumerSetting.RecoverEvery);
 	consumer.balanced = settingFlag(RabbitmqConsumerSetting.Balanced);
 	consumer.priority = <i32>setting(RabbitmqConsumerSetting.Priority);
+	consumer.alone = settingFlag(RabbitmqConsumerSetting.Alone);
 	consumer.unacked = createRing(2);
 	return consumer;
 }

@@ -76,6 +76,14 @@ export function findRoutes(envelope: Envelope): void {
 	}
 }
 
+/** Every queue that any of its messages goes to. */
+export function routesOf(envelope: Envelope): u32 {
+	let mask: u32 = 0;
+	const count = envelope.keyCount * envelope.headersCount;
+	for (let place: u32 = 0; place < count; place++) mask |= load<u8>(envelope.routes + <usize>place);
+	return mask;
+}
+
 /** `place`: number of the message among its producer's. */
 export function routeAt(envelope: Envelope, place: u32): u32 {
 	const keyPlace = place % envelope.keyCount;

@@ -43,6 +43,9 @@ export class Producer extends AmqpClient {
 	/** What cannot be routed is to come back. */
 	mandatory: bool;
 	envelope: Envelope;
+	/** `Declares`; whether it waits for the answer. */
+	declares: i32;
+	declaring: bool;
 	wakePending: bool;
 	/** Waits for the confirms of a batch, or for commit-ok. */
 	waiting: bool;
@@ -68,6 +71,7 @@ export function createProducer(node: u32, host: bool): Producer {
 	producer.window = settingCount(RabbitmqProducerSetting.Window);
 	producer.mandatory = settingFlag(RabbitmqProducerSetting.Mandatory);
 	producer.balanced = settingFlag(RabbitmqProducerSetting.Balanced);
+	producer.declares = <i32>setting(RabbitmqProducerSetting.Declares);
 	producer.envelope = createEnvelope(<i32>setting(RabbitmqProducerSetting.Exchange));
 	producer.outstanding = createRing(4);
 	producer.again = createRing(2);
@@ -94,7 +98,7 @@ export function placeOfMessage(producer: Producer, message: u32): u32 {
 function mayPublish(producer: Producer): bool {
 	const connection = producer.connection;
 	if (connection != Connection.Open && connection != Connection.Dying) return false;
-	if (producer.dead) return false;
+	if (producer.dead || producer.declaring) return false;
 	if (producer.waiting || producer.socketFull) return false;
 	return producer.window == 0 || producer.unanswered < producer.window;
 }

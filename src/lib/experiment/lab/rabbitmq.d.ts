@@ -153,6 +153,13 @@ declare module 'lab' {
 		priorities?: number[];
 		/** The node that producers connect to, or `'balancer'`. Default `'rabbit-1'`, the first queue's master. */
 		connectTo?: string;
+		/**
+		 * Whether a producer declares the queues it publishes to on each connection, and waits for the
+		 * answer: until a mirror has taken over, until the queue's node is back. With arguments that are
+		 * not those of the queue the answer is 406 PRECONDITION_FAILED, of another connection's exclusive
+		 * queue 405 RESOURCE_LOCKED, and the producer gives up. Default false.
+		 */
+		declare?: boolean | { durable?: boolean; messageTtl?: Duration };
 	}
 
 	export interface RabbitmqConsumers extends CommonConsumers {
@@ -175,6 +182,11 @@ declare module 'lab' {
 		requeue?: boolean;
 		/** After so many messages ask for all unacknowledged ones again (`basic.recover`). Default 0: never. */
 		recoverEvery?: number;
+		/**
+		 * Wants its queue for itself (`basic.consume` with `exclusive`). Where there is another consumer it
+		 * is refused, 403 ACCESS_REFUSED, and gives up. Default false.
+		 */
+		exclusive?: boolean;
 		/** The node that consumers connect to, or `'balancer'`. Default `'rabbit-1'`. */
 		connectTo?: string;
 	}

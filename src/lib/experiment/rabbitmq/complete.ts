@@ -107,13 +107,26 @@ function producersOf({ producers, broker }: CompleteRabbitmqSpec): RabbitmqProdu
 		expirationUs: expiration ?? null,
 		priorities: [...priorities],
 		routingKeys: routingKeys ?? (addressed ? names : ['message']),
-		connectTo
+		connectTo,
+		declares: declarationOf(producers.declare, broker.queue)
 	};
+}
+
+/** A queue that is there can only be declared as what it is (406). */
+function declarationOf(
+	declare: CompleteRabbitmqSpec['producers']['declare'],
+	queue: QueueSpec
+): RabbitmqProducersModel['declares'] {
+	if (declare === false) return 'nothing';
+	if (declare === true) return 'the-same';
+	const { durable = queue.durable, messageTtl = queue.messageTtl } = declare;
+	const same = durable === queue.durable && messageTtl === queue.messageTtl;
+	return same ? 'the-same' : 'something-else';
 }
 
 function consumersOf(consumers: CompleteRabbitmqSpec['consumers']): RabbitmqConsumersModel {
 	const { ack, prefetch, ackEvery, connectTo } = consumers;
-	const { prefetchGlobal, priorities, rejectEvery, requeue, recoverEvery } = consumers;
+	const { prefetchGlobal, priorities, rejectEvery, requeue, recoverEvery, exclusive } = consumers;
 	return {
 		...completeConsumers(consumers),
 		ack,
@@ -124,6 +137,7 @@ function consumersOf(consumers: CompleteRabbitmqSpec['consumers']): RabbitmqCons
 		rejectEvery,
 		requeue,
 		recoverEvery,
+		exclusive,
 		connectTo
 	};
 }

@@ -98,6 +98,7 @@ function quorumConflicts(
 	if (consumers.prefetchGlobal) {
 		problems.push(settingNotOfQuorum('consumers.prefetchGlobal', 'true'));
 	}
+	if (consumers.exclusive) problems.push(settingNotOfQuorum('consumers.exclusive', 'true'));
 	for (const [path, value] of argumentsNotOnQuorum(broker.queue)) {
 		problems.push(settingNotSimulated('RabbitMQ', path, `${value} with kind 'quorum'`));
 	}

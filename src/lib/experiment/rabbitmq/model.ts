@@ -1,4 +1,4 @@
-import type { HeaderMatch, Headers, PartitionHandling } from '#lib/sim';
+import type { HeaderMatch, Headers, PartitionHandling, RabbitmqProducerSetup } from '#lib/sim';
 import type { CommonConsumersModel, CommonProducersModel } from '../common/clients';
 import type { MachineModel } from '../common/machine';
 import type { ExperimentOf } from '../experiment';
@@ -59,6 +59,8 @@ export interface RabbitmqProducersModel extends CommonProducersModel {
 	expirationUs: number | null;
 	priorities: number[];
 	connectTo: string;
+	/** What it declares on each connection, beside what the queues are. */
+	declares: NonNullable<RabbitmqProducerSetup['declares']>;
 }
 
 export interface RabbitmqConsumersModel extends CommonConsumersModel {
@@ -72,5 +74,6 @@ export interface RabbitmqConsumersModel extends CommonConsumersModel {
 	rejectEvery: number;
 	requeue: boolean;
 	recoverEvery: number;
+	exclusive: boolean;
 	connectTo: string;
 }

@@ -63,6 +63,12 @@ export const rabbitmqSchema = section({
 	restartTime: v.optional(duration(0, limit.detectionUsMax), '5s')
 });
 
+/** Arguments in place of the queue's own: left out, they are the same. */
+const declaredSchema = section({
+	durable: v.optional(flag()),
+	messageTtl: v.optional(duration(0, limit.faultTimeUsMax))
+});
+
 const nodeText = () => text(limit.keyLengthMax);
 
 export const rabbitmqProducersSchema = section({
@@ -76,7 +82,11 @@ export const rabbitmqProducersSchema = section({
 	mandatory: v.optional(flag(), false),
 	expiration: v.optional(duration(0, limit.faultTimeUsMax)),
 	priorities: v.optional(list(whole(0, limit.priorityMax), limit.routingKeysMax), []),
-	connectTo: v.optional(nodeText(), 'rabbit-1')
+	connectTo: v.optional(nodeText(), 'rabbit-1'),
+	declare: v.optional(
+		v.lazy((written) => (typeof written === 'object' ? declaredSchema : flag())),
+		false
+	)
 });
 
 export const rabbitmqConsumersSchema = section({
@@ -92,6 +102,7 @@ export const rabbitmqConsumersSchema = section({
 	rejectEvery: v.optional(whole(0, limit.prefetchMax), 0),
 	requeue: v.optional(flag(), true),
 	recoverEvery: v.optional(whole(0, limit.prefetchMax), 0),
+	exclusive: v.optional(flag(), false),
 	connectTo: v.optional(nodeText(), 'rabbit-1')
 });
 

@@ -1,6 +1,6 @@
 import { addConsumer, addProducer, setCosts, writeSettings } from '../configure-clients';
 import type { EngineExports } from '../exports';
-import { ackModes, balancings, exchangeTypes, partitionHandlings } from '../layout';
+import { ackModes, balancings, declarations, exchangeTypes, partitionHandlings } from '../layout';
 import { machineCosts } from '../profiles/machine';
 import { rabbitmqCosts } from '../profiles/rabbitmq';
 import {
@@ -56,7 +56,8 @@ function makeProducer(
 		window: producer.window,
 		mandatory: producer.mandatory,
 		exchange: producer.exchange,
-		balanced: producer.balanced === true
+		balanced: producer.balanced === true,
+		declares: declarations.indexOf(producer.declares ?? 'nothing')
 	});
 	addProducer(engine, producer);
 	const keys =
@@ -76,7 +77,8 @@ function makeConsumer(engine: EngineExports, consumer: RabbitmqConsumerSetup, in
 		requeue: consumer.requeue,
 		recoverEvery: consumer.recoverEvery,
 		priority: consumer.priority,
-		balanced: consumer.balanced === true
+		balanced: consumer.balanced === true,
+		alone: consumer.exclusive === true
 	});
 	addConsumer(engine, consumer);
 }

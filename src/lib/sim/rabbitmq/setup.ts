@@ -1,4 +1,4 @@
-import type { partitionHandlings } from '../layout';
+import type { declarations, partitionHandlings } from '../layout';
 import type { CommonSetup, WorkloadSetup, WorkSetup } from '../setup';
 import type { ExchangeSetup, PublishSetup, QueueSetup, SubscriptionSetup } from './things';
 
@@ -37,6 +37,8 @@ export interface BalancerSetup {
 export interface RabbitmqProducerSetup extends WorkloadSetup, PublishSetup {
 	/** Connects through the balancer; then `node` is of no account. */
 	balanced?: boolean;
+	/** Declares its queues on each connection, with their own arguments or others. Absent: nothing. */
+	declares?: (typeof declarations)[number];
 	persistent: boolean;
 	ack: 'none' | 'confirm' | 'transaction';
 	/** Wait for confirms, or commit, after this many. */
@@ -50,6 +52,8 @@ export interface RabbitmqProducerSetup extends WorkloadSetup, PublishSetup {
 export interface RabbitmqConsumerSetup extends WorkSetup, SubscriptionSetup {
 	/** Connects through the balancer; then `node` is of no account. */
 	balanced?: boolean;
+	/** Wants the queue for itself. Absent: no. */
+	exclusive?: boolean;
 	queue: number;
 	manual: boolean;
 	/** 0: no limit. */

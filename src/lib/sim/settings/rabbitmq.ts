@@ -36,7 +36,8 @@ export const rabbitmqProducerSettings = [
 	'window',
 	'mandatory',
 	'exchange',
-	'balanced'
+	'balanced',
+	'declares'
 ] as const;
 export const rabbitmqConsumerSettings = [
 	'queue',
@@ -49,5 +50,6 @@ export const rabbitmqConsumerSettings = [
 	'requeue',
 	'recoverEvery',
 	'priority',
-	'balanced'
+	'balanced',
+	'alone'
 ] as const;
