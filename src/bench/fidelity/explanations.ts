@@ -7,8 +7,6 @@ export const explanations: Record<string, string> = {
 	'rmq12-prefetch 20': 'P2',
 	'rmq20-window-mirrored 20': 'P3',
 	'rmq20-window-quorum 20': 'P3',
-	'conf20-kafka-max': 'P4',
-	'conf20-kafka-200k-e2e': 'P4',
 	'kafka-0.8 old sync list1 acks0 rf3 1000B': 'S1',
 	'kafka-0.8 old async200 acks0 rf3 1000B': 'S1',
 	'Kafka 0.8, produce: Java client, 16 KiB, acks 1, 3 replicas': 'S1'
