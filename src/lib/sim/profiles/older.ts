@@ -187,11 +187,7 @@ export const confluent2020: ProfileSources = {
 		diskBytesPerUs: fixed(660, 'published: two disks of about 330 MB/s each')
 	},
 	kafkaLater: {
-		...slower(
-			kafka39Workstation,
-			0.5,
-			'fit on conf20-kafka-200k-e2e: eight processors, so that a broker handles requests beside each other'
-		),
+		...slower(kafka39Workstation, 0.55, core2020),
 		brokerBytesPerUs: rate(1800, 'as kafka-3.9 on a processor of its own')
 	}
 };
