@@ -1,7 +1,7 @@
 /**
  * A JMS client's one connection, seen from the client: it falls, the client learns of it and
- * connects again. With `failover:` the transport tries again at once, then after 10 ms, twice as
- * long each time up to 30 s, any broker of its list in random order, for ever (A10); without, the
+ * connects again. With `failover:` the transport tries again after 10 ms, then twice as long each
+ * time up to 30 s, any broker of its list in random order, for ever (A10); without, the
  * application gets an exception and opens a new connection to its own broker.
  */
 import { allocateForever } from '../../kernel/memory';
@@ -189,7 +189,8 @@ export function resetByBroker(connection: Connection): void {
 	clear(connection.control);
 	if (!wasOpen) {
 		connection.state = ConnectionState.Closed;
-		if (!connection.client.dead) tryLater(connection, cost(Cost.LinkLatency));
+		if (connection.client.dead) return;
+		push(connection.control, now + cost(Cost.LinkLatency), Control.Try, 0, 0);
 		return;
 	}
 	dropCommands(connection);
@@ -298,7 +299,9 @@ export function onControl(connection: Connection, kind: u32): void {
 			connection.delayUs = connection.initialDelayUs;
 			if (client.role == Role.Producer) onProducerLost(asProducer(client));
 			else onConsumerLost(asConsumer(client));
-			tryConnect(connection);
+			// FailoverTransport sleeps before it tries again, the first time too.
+			if (connection.failover) tryLater(connection);
+			else tryConnect(connection);
 			break;
 		case Control.Try:
 			tryConnect(connection);
@@ -329,15 +332,18 @@ function tryConnect(connection: Connection): void {
 	connection.state = ConnectionState.Closed;
 	if (!mayServeAgain()) {
 		connection.state = ConnectionState.GivenUp;
-	} else if (connection.failover) {
-		tryLater(connection, connection.delayUs);
-		connection.delayUs = min(connection.delayUs * 2, connection.maxDelayUs);
 	} else {
-		tryLater(connection, cost(ActivemqCost.ClientReconnect));
+		tryLater(connection);
 	}
 }
 
-function tryLater(connection: Connection, delayUs: f64): void {
+/** `failover:` waits twice as long each time, an application always the same. */
+function tryLater(connection: Connection): void {
+	let delayUs = cost(ActivemqCost.ClientReconnect);
+	if (connection.failover) {
+		delayUs = connection.delayUs;
+		connection.delayUs = min(delayUs * 2, connection.maxDelayUs);
+	}
 	push(connection.control, now + delayUs, Control.Try, 0, 0);
 }
 
