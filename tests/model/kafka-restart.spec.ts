@@ -67,9 +67,10 @@ describe('the log loses its tail, and the reader was beyond its end', () => {
 	it('0.8 cannot ask: a log that ends before its offset is read from its end', () => {
 		const outcome = alone({
 			version: '0.8',
-			producers: [{ kind: 'producer082Java', messages: 20_000 }],
+			producers: [{ kind: 'producer082Java', messages: 30_000, rate: 1000 }],
 			consumers: [{ ...consumer08, resetToEarliest: 0 }],
-			faults: [{ ...powerLoss, for: second }]
+			// In the outage of 6 to 8 s less is made than it had read in 15 s.
+			faults: [{ ...powerLoss, at: 15 * second, for: second }]
 		});
 		settled(outcome);
 		expect(Object.keys(outcome.causes)).toEqual(['offset-reset-to-latest']);
@@ -102,7 +103,8 @@ describe('K2: acks=0, the only broker crashes', () => {
 		});
 		settled(outcome);
 		expect(Object.keys(outcome.causes)).toEqual(['in-flight-when-connection-fell']);
-		expect(outcome.totals.lost).toBeLessThan(60);
+		// 33 ms until the connection is reset, at 2000/s.
+		expect(outcome.totals.lost).toBeLessThan(100);
 	});
 });
 

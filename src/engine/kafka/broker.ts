@@ -22,6 +22,8 @@ export class Broker {
 	/** When the session that it lost contact in ends; Infinity: it is in contact. */
 	sessionEnds: f64;
 	cpuFreeAt: f64;
+	/** It lost leaderships and is busy with that. */
+	steppedDownUntil: f64;
 	cardFreeAt: f64;
 	/** Followers whose fetch waits here, a bit each. */
 	waitingFetches: u32;

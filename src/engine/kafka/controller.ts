@@ -14,7 +14,7 @@ import { KafkaLane } from './lane-kind';
 import { OPEN_DOORS } from './leadership';
 import { nodeInOrder, Partition, partitionAt, partitionTotal } from './partition';
 import { Coordination } from './settings';
-import { firstController } from './sessions';
+import { firstController, nextHeartbeat } from './sessions';
 
 const enum Step {
 	Review = 0,
@@ -202,5 +202,18 @@ export function moveLeadersFrom(broker: Broker): f64 {
 			sendOrder(partition, node, node == broker.node ? at + cost(KafkaCost.DemotionLag) : at);
 		}
 	}
-	return at + cost(KafkaCost.DemotionLag) + 2 * cost(Cost.LinkLatency);
+	const moved = at + cost(KafkaCost.DemotionLag) + 2 * cost(Cost.LinkLatency);
+	return coordination == Coordination.Kraft ? allowedToEnd(broker, moved) : moved;
+}
+
+/**
+ * KRaft's controller lets it end when every broker's heartbeat has said that it knows of the moves;
+ * it hears of that with its own next one (BrokerLifecycleManager).
+ */
+function allowedToEnd(broker: Broker, moved: f64): f64 {
+	let known = moved;
+	for (let node: u32 = 0; node < nodeCount; node++) {
+		if (brokerAt(node).registered) known = max(known, nextHeartbeat(brokerAt(node), moved));
+	}
+	return nextHeartbeat(broker, known);
 }

@@ -41,8 +41,12 @@ export const enum KafkaCost {
 	ControllerFailover,
 	/** Controlled shutdown: how much later the old leader learns of it than the new one. */
 	DemotionLag,
+	/** A leader that learns it is none any more answers nobody for so long. */
+	Demotion,
 	/** Controlled shutdown: from the last move of a leader until the process has ended. */
 	Shutdown,
+	/** What a killed process takes to let go of its connections, beside the machine's own delay. */
+	ProcessExit,
 	/** A broker's process starts and reads its logs. */
 	Boot,
 	/** Old data in the page cache is written back by the system after so long. */

@@ -2,9 +2,11 @@
 import { now } from '../kernel/events';
 import { Ring, ringLength, ringShift } from '../kernel/ring';
 import { nodeCount } from '../world/node';
-import { Broker, knownEpoch, setKnownLeader } from './broker';
+import { cost } from '../world/costs';
+import { Broker, brokerAt, knownEpoch, setKnownLeader } from './broker';
 import { truncation } from './cluster';
 import { onLeaderChanged } from './consumer-hooks';
+import { KafkaCost } from './costs';
 import { advanceMark } from './high-watermark';
 import { noteEpoch } from './log';
 import { holds, partitionAt, Replica, replicaOn, RoleOfReplica, setCaughtUpAt } from './partition';
@@ -57,13 +59,22 @@ export function becomeLeader(replica: Replica, inSync: u32): void {
 }
 
 export function becomeFollower(replica: Replica, leader: i32): void {
-	if (replica.role == RoleOfReplica.Leader) refuseWaiting(replica);
+	if (replica.role == RoleOfReplica.Leader) {
+		stepDown(brokerAt(replica.node));
+		refuseWaiting(replica);
+	}
 	replica.role = RoleOfReplica.Follower;
 	replica.leader = leader;
 	if (leader < 0) return;
 	if (truncation == Truncation.HighWatermark) truncateReplica(replica, replica.highWatermark);
 	else replica.mustTruncate = replica.log.end > 0;
 	startFetching(replica.node, <u32>leader);
+}
+
+/** What has come is answered when the broker has taken over its new part, for all partitions at once. */
+function stepDown(broker: Broker): void {
+	if (now < broker.steppedDownUntil) return;
+	broker.steppedDownUntil = now + cost(KafkaCost.Demotion);
 }
 
 /** Appends that waited for the in-sync set are answered: not the leader any more. */

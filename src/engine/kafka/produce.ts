@@ -19,8 +19,13 @@ import { ringPush } from '../kernel/ring';
 import { judge, noteSequence, Sequence, sequenceWord } from './sequences';
 import { Acks } from './settings';
 import { refuseWire } from './wire';
+import { WorkKind } from './work-kind';
 
 export function onProduce(broker: Broker, request: ProduceRequest): void {
+	if (now < broker.steppedDownUntil) {
+		push(broker.work, broker.steppedDownUntil, changetype<u32>(request), 0, WorkKind.Produce);
+		return;
+	}
 	if (broker.diskFull) {
 		loseRequest(request, LossCause.DiskFull, Place.Node, broker.node);
 		releaseRequest(request);

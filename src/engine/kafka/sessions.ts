@@ -5,6 +5,7 @@
  * (K25). No ping is an event: when the last one left follows from its period.
  */
 import { clear, now, push } from '../kernel/events';
+import { createStream, Purpose, uniform } from '../kernel/random';
 import { cost } from '../world/costs';
 import { Broker, brokerAt, canRegister } from './broker';
 import { coordination, heartbeatUs, sessionUs } from './cluster';
@@ -19,11 +20,17 @@ const enum SessionEvent {
 }
 
 const FIRST_RETRY_US: f64 = 100_000;
+/** Among the entities of the streams of sessions: no node. */
+const LOOK_OUT: i32 = 1024;
 
 let zookeeperFreeAt: f64 = 0;
 
+/** Where in its period whoever looks for dead sessions stands at time 0: 0 … 1. */
+let lookOutPhase: f64 = 0;
+
 export function initialiseSessions(): void {
 	zookeeperFreeAt = 0;
+	lookOutPhase = uniform(createStream(Purpose.Session, LOOK_OUT));
 }
 
 /** When a write that is asked for now is durable in ZooKeeper: one leader orders them all. */
@@ -47,7 +54,9 @@ export function sessionEnd(diedAt: f64, phase: f64, session: f64, heartbeat: f64
 	const age = (periods - Math.floor(periods)) * period;
 	const end = diedAt - age + session;
 	const tick = coordination == Coordination.Zookeeper ? cost(KafkaCost.ZookeeperTick) : session / 4;
-	return max(diedAt, tick > 0 ? Math.ceil(end / tick) * tick : end);
+	if (tick <= 0) return max(diedAt, end);
+	const from = lookOutPhase * tick;
+	return max(diedAt, Math.ceil((end - from) / tick) * tick + from);
 }
 
 /**
@@ -64,6 +73,12 @@ function nextRegistration(broker: Broker, from: f64): f64 {
 		pause = min(2 * pause, sessionUs);
 	}
 	return at;
+}
+
+/** KRaft: when the broker's first heartbeat from `from` on leaves. */
+export function nextHeartbeat(broker: Broker, from: f64): f64 {
+	const beats = from / heartbeatUs + broker.phase;
+	return from + (Math.ceil(beats) - beats) * heartbeatUs;
 }
 
 /** The broker's process was killed or cannot be heard any more. */

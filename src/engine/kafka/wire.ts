@@ -302,7 +302,8 @@ export function loseBrokerEnd(wire: Wire): void {
 	wire.busy = false;
 	if (wire.state != WireState.Open && wire.state != WireState.Opening) return;
 	wire.state = WireState.Dying;
-	const notice = cost(Cost.ResetDelay) + linkDelay(wire.client.link, wire.node, ANSWER_BYTES);
+	const exit = cost(Cost.ResetDelay) + cost(KafkaCost.ProcessExit);
+	const notice = exit + linkDelay(wire.client.link, wire.node, ANSWER_BYTES);
 	clear(wire.control);
 	push(wire.control, now + notice, WireEvent.Lost, wire.generation, 0);
 }

@@ -137,6 +137,12 @@ export class Simulation {
 			.map((word) => word & 0xfffffff);
 	}
 
+	/** Kafka: the offset at which the log of a partition's leader ends, markers included. */
+	kafkaLogEnd(partition: number): number {
+		const node = this.#engine.kafkaLeader(partition);
+		return node < 0 ? 0 : this.#engine.kafkaLogEnd(partition, node);
+	}
+
 	/** Kafka: who leads a partition; −1: nobody. */
 	kafkaLeader(partition: number): number {
 		return this.#engine.kafkaLeader(partition);

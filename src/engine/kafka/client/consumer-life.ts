@@ -136,8 +136,9 @@ function endSession(consumer: KafkaConsumer, slot: i32): void {
 
 function sessionEndOf(consumer: KafkaConsumer, slot: i32): f64 {
 	if (consumer.old) return sessionEnd(now, consumer.pingPhase, consumer.sessionTimeoutUs, 0);
-	const beat = lastHeartbeat(consumer, memberIn(consumer.group, slot));
-	return max(now, beat + consumer.sessionTimeoutUs);
+	const member = memberIn(consumer.group, slot);
+	const heard = max(lastHeartbeat(consumer, member), member.committedAt);
+	return max(now, heard + consumer.sessionTimeoutUs);
 }
 
 /** Nothing is left of the process. */

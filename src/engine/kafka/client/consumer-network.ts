@@ -10,6 +10,7 @@ import { linkDelay } from '../../world/link';
 import { isReachable, nodeAt, nodeCount } from '../../world/node';
 import { unparkInto } from '../../world/parking';
 import { brokerAt } from '../broker';
+import { KafkaCost } from '../costs';
 import { KafkaLane } from '../lane-kind';
 import { partitionCount } from '../partition';
 import { releaseEntry } from './consumer-buffer';
@@ -183,7 +184,8 @@ export function loseBroker(link: Link): void {
 	const expects = link.outstanding != 0;
 	dropLink(link);
 	if (!expects || link.consumer.dead) return;
-	const at = now + cost(Cost.ResetDelay) + cost(Cost.LinkLatency);
+	const exit = cost(Cost.ResetDelay) + cost(KafkaCost.ProcessExit);
+	const at = now + exit + cost(Cost.LinkLatency);
 	push(link.control, at, LinkEvent.Lost, link.epoch, 0);
 }
 

@@ -36,6 +36,8 @@ export class Member {
 	syncing: bool;
 	/** Heartbeats (or pings of its ZooKeeper session) go out at this time and every interval after it. */
 	heartbeatPhase: f64;
+	/** Its newest commit, which counts as a heartbeat. */
+	committedAt: f64;
 	/** Its process has died; the cluster does not know yet. */
 	dead: bool;
 }
@@ -160,6 +162,7 @@ export function addMember(group: Group, consumer: u32, life: u32, phase: f64): M
 	member.syncing = false;
 	member.dead = false;
 	member.heartbeatPhase = phase;
+	member.committedAt = 0;
 	return member;
 }
 

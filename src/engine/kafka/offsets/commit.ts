@@ -24,7 +24,7 @@ import { isHandedOut, settle } from '../client/consumer-settle';
 import { appendInternal } from '../append';
 import { serve } from '../broker';
 import { KafkaCost } from '../costs';
-import { Group, progressOf, slotOf } from '../group/group';
+import { Group, memberIn, progressOf, slotOf } from '../group/group';
 import { findCoordinator, loseMembership, release } from '../group/membership';
 import { internalPartition, partitionCount } from '../partition';
 import { zookeeperWrite } from '../sessions';
@@ -128,11 +128,17 @@ export function onCommitRequest(link: Link, record: u32, offset: u32): void {
 	if (last) link.servedAt = serve(link.node, cost(KafkaCost.OffsetCommit));
 	let answer: u32 = Answer.Ok;
 	if (internalPartition(0).leader != <i32>link.node) answer = Answer.WrongNode;
-	else if (slotOf(consumer.group, consumer.ordinal, lifeOfCommit(record)) < 0)
-		answer = Answer.Unknown;
+	else if (!renewSession(consumer, lifeOfCommit(record))) answer = Answer.Unknown;
 	else if (!appendInternal(internalPartition(0), record, offset)) answer = Answer.WrongNode;
 	if (answer == Answer.Ok || !last) return;
 	sendAnswer(link, Request.Commit, link.servedAt, SMALL_BYTES, numberOfCommit(record), answer);
+}
+
+/** The coordinator hears a member that commits. Returns whether it is one. */
+function renewSession(consumer: KafkaConsumer, life: u32): bool {
+	const slot = slotOf(consumer.group, consumer.ordinal, life);
+	if (slot >= 0) memberIn(consumer.group, slot).committedAt = now;
+	return slot >= 0;
 }
 
 /** Every replica in sync has a committed offset: it counts, and the client is told. */

@@ -3,7 +3,7 @@
  * many as come in a time), and commits. Killed and started again it has what it left open aborted
  * and goes on after its last commit that returned.
  */
-import { now, push } from '../../kernel/events';
+import { laneLength, now, push } from '../../kernel/events';
 import { ringAt, ringClear, ringLength, ringPush } from '../../kernel/ring';
 import { Client } from '../../clients/client';
 import { hasMore } from '../../clients/workload';
@@ -16,6 +16,7 @@ import {
 	COMPLETED,
 	createTransactor,
 	isAdded,
+	refuse,
 	send,
 	Step,
 	TRANSACTION_TIMEOUT_US,
@@ -93,7 +94,11 @@ function loseOpen(transactor: Transactor): void {
 /** Whether the sender may send to the partition: the coordinator knows that it is part of it. */
 export function mayDrainTransactional(producer: Client, partition: u32): bool {
 	const transactor = transactorOf(producer);
-	if (transactor.decided) return false;
+	if (transactor.decided) {
+		refuse(transactor);
+		return false;
+	}
+	if (transactor.current == 0 && laneLength(transactor.lane) > 0) return false;
 	if (transactor.current == 0) beginTransaction(transactor);
 	if (isAdded(transactor, partition)) return true;
 	want(transactor, partition);

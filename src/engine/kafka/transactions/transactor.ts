@@ -23,6 +23,8 @@ import { onWorkerDecided } from './worker';
 export const TRANSACTION_TIMEOUT_US: f64 = 60e6;
 /** A step of which a coordinator could not be told is told again to the next one. */
 const RETRY_US: f64 = 100e3;
+/** The client asks again after so long while its last transaction is being completed. */
+const CONCURRENT_RETRY_US: f64 = 20e3;
 const TRANSACTORS_MAX: u32 = 32;
 const NO_OFFSET: u32 = u32.MAX_VALUE;
 
@@ -69,6 +71,8 @@ export class Transactor {
 	open: u32;
 	/** The outcome is decided; markers are being written. */
 	decided: bool;
+	/** Since when the client asks for the next transaction meanwhile; below 0: it does not. */
+	refusedSince: f64;
 	lane: Lane;
 	markerLane: Lane;
 	timer: Lane;
@@ -111,6 +115,7 @@ export function createTransactor(client: Client): Transactor {
 	transactor.index = transactorCount;
 	transactors[transactorCount++] = owner;
 	transactor.client = client;
+	transactor.refusedSince = -1;
 	transactor.parts = allocateForever(<usize>partitionCount);
 	transactor.first = allocateForever(<usize>partitionCount * 4);
 	transactor.markers = allocateForever(<usize>partitionCount * 4);
@@ -267,7 +272,20 @@ function complete(transactor: Transactor): void {
 	const ended = transactor.current;
 	transactor.current = 0;
 	if (transactor.initialising) answer(transactor, Step.Init, ended);
-	else push(transactor.lane, now, ANSWER + COMPLETED, ended, 0);
+	else push(transactor.lane, nextAttempt(transactor), ANSWER + COMPLETED, ended, 0);
+}
+
+/** CONCURRENT_TRANSACTIONS: there is nothing to wait for, the client tries again and again. */
+export function refuse(transactor: Transactor): void {
+	if (transactor.refusedSince < 0) transactor.refusedSince = now;
+}
+
+function nextAttempt(transactor: Transactor): f64 {
+	const since = transactor.refusedSince;
+	transactor.refusedSince = -1;
+	if (since < 0) return now;
+	const attempts = Math.ceil((now - since) / CONCURRENT_RETRY_US);
+	return max(now, since + attempts * CONCURRENT_RETRY_US);
 }
 
 /** Answer number of a transaction whose last marker is written. */

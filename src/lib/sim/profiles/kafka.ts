@@ -44,8 +44,12 @@ export const kafkaCosts = [
 	'controllerFailover',
 	/** Controlled shutdown: how much later the old leader learns of it than the new one. */
 	'demotionLag',
+	/** A leader that learns it is none any more answers nobody for so long. */
+	'demotion',
 	/** Controlled shutdown: from the last move of a leader until the process has ended. */
 	'shutdown',
+	/** What a killed process takes to let go of its connections, beside the machine's own delay. */
+	'processExit',
 	/** A broker's process starts and reads its logs. */
 	'boot',
 	/** Old data in the page cache is written back by the system after so long. */
@@ -96,7 +100,9 @@ export const kafka08Workstation: Section<KafkaCost> = {
 	electionPartition: fixed(150, 'recorded P6: 101 partitions within 12–18 ms (K7)'),
 	controllerFailover: fixed(300_000, 'recorded P6: 5.6–6.0 s where others took 4.7–6.7 s (K7)'),
 	demotionLag: fixed(15_000, 'recorded P6 and K8: 0–14 lost at 500/s, 9–134 at 2000/s'),
+	demotion: fixed(0, '3.x only; 0.8’s pause of 0.2–0.3 s is the controller’s'),
 	shutdown: fixed(950_000, 'recorded P6: the process ended 0.96–1.4 s after SIGTERM'),
+	processExit: fixed(0, 'what is recorded of 0.8 does not tell it from the machine’s delay'),
 	boot: fixed(1_600_000, 'recorded: rejoinMs 1558–2212'),
 	writeBack: fixed(30_000_000, 'Linux: vm.dirty_expire_centisecs 3000'),
 	consumerFetch: work(60, 'as the answer and the next request of a producer'),
@@ -129,5 +135,13 @@ export const kafka39Workstation: Section<KafkaCost> = {
 	followerBytesPerUs: rate(1000, 'as brokerBytesPerUs'),
 	electionStart: fixed(20_000, 'recorded P5: the new leader serves soon after the session ends'),
 	demotionLag: fixed(30_000, 'recorded (K8): 9–134 lost at 2000/s'),
+	demotion: fixed(
+		150_000,
+		'recorded P5: a pause of 0.25–1.4 s of which 0.1 s is back-off, five requests in flight (K8)'
+	),
+	processExit: fixed(
+		15_000,
+		'recorded P1: five batches with a linger of 5 ms are in flight at every reset'
+	),
 	boot: fixed(3_000_000, 'recorded: brokerBootMs 2610–11529 on a busy machine')
 };
