@@ -11,7 +11,6 @@ import {
 	lostUnacknowledged,
 	produced
 } from './kafka-fields';
-import { numbersOf, readLogs } from './kafka-log';
 import {
 	between,
 	kind,
@@ -40,15 +39,9 @@ export const leaderNow: Reading = ({ simulation }) => {
 };
 
 const finished: Reading = ({ result }) => result.ended === 'drained';
-/** Neither acknowledged nor told failed: still in the client, or lost without a word. */
-const unresolved: Reading = (run) => {
-	const { isThere } = readLogs(run);
-	return numbersOf(run).filter((message) => {
-		if (isThere(message)) return false;
-		const state = run.simulation.fate(message);
-		return state?.fate !== 'failed' && !state?.acknowledged;
-	}).length;
-};
+/** In no log, neither acknowledged nor told failed: still in the client, or lost without a word. */
+const unresolved: Reading = (run, recording) =>
+	Number(lostUnacknowledged(run, recording)) - run.result.fates.failed;
 
 /** KRaft, a session of 9 s: the last heartbeat is up to 2 s old, the look-out comes every quarter. */
 export const missed = (read: Reading): Expectation =>
