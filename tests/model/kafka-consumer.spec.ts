@@ -168,6 +168,25 @@ describe('K19: the partitions of a dead member wait for its session', () => {
 		expect(pauseOf(outcome, 3.6 * second)).toBeGreaterThan(least);
 		expect(pauseOf(outcome, 3.6 * second)).toBeLessThan(most + 1.5);
 	});
+
+	it('0.8, 6 s: the session less the age of its last ping, up to a tick, and a rebalance', () => {
+		const pauses = [1, 2, 3, 4, 5, 6].map((seed) =>
+			pauseOf(
+				kafka({
+					seed,
+					producers: [{ messages: 4000, rate: 0, acks: 0 }],
+					// The last message is in work when it dies; nothing is committed, all comes again.
+					consumers: [{ ...consumer08, workUs: 900 }],
+					faults: [{ kind: 'crash', target: 'consumer', at: 3.6 * second, for: second }]
+				}),
+				3.6 * second
+			)
+		);
+		// The repeats of 3.6 s of work come before what is left.
+		expect(Math.min(...pauses)).toBeGreaterThan(4 + 3.6);
+		expect(Math.max(...pauses)).toBeLessThan(10.4 + 3.7);
+		expect(Math.max(...pauses) - Math.min(...pauses)).toBeGreaterThan(0.4);
+	});
 });
 
 describe('K21: what is visible', () => {

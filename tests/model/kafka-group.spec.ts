@@ -1,6 +1,13 @@
 /** Kafka's consumer groups: rule K20. */
 import { describe, expect, it } from 'vitest';
-import { consumer08, kafka, second, type Choice, type ConsumerChoice } from './kafka-engine';
+import {
+	consumer08,
+	kafka,
+	millisecond,
+	second,
+	type Choice,
+	type ConsumerChoice
+} from './kafka-engine';
 
 const producers = [{ messages: 30_000, partitioner: 1 }];
 const session = { sessionTimeoutUs: 6 * second };
@@ -105,6 +112,67 @@ describe('K20: rebalance through ZooKeeper (0.8)', () => {
 		expect(totals.processed).toBe(30_000);
 		expect(causes['offset-not-yet-committed']).toBeGreaterThan(3000);
 		expect(causes['offset-not-yet-committed']).toBeLessThan(3500);
+	});
+});
+
+describe('K20: pauses and movement in 0.8', () => {
+	const producer = { kind: 'producer082Java', messages: 40_000 } as const;
+	const members = (count: number, choice: Choice): ReturnType<typeof kafka> =>
+		kafka({
+			broker: { partitions: 6 },
+			producers: [producer],
+			consumers: Array.from({ length: count }, () => ({ ...consumer08, ...session })),
+			...choice
+		});
+	const processedBy = (time: number, faults: Choice['faults']): number =>
+		members(2, { faults: faults ?? [], until: time * second }).totals.processed;
+	/** Hundredths of a second in which nothing was processed of the 20 that came, from 3.3 s on. */
+	const stalled = (faults: Choice['faults']): number => {
+		const steps = Array.from({ length: 25 }, (_, step) =>
+			processedBy((at + step * 10 * millisecond) / second, faults)
+		);
+		return steps.filter((count, step) => step > 0 && count === steps[step - 1]).length;
+	};
+
+	it.each([
+		['joins', joins],
+		['leaves', leaves]
+	])('a member that %s: everything stops while they rebalance, and is made up for', (_, faults) => {
+		// Of writes to ZooKeeper on an idle machine; the recorded, busy one took 0.1 – 1.7 s.
+		expect(stalled(faults)).toBeGreaterThanOrEqual(2);
+		expect(stalled(faults)).toBeLessThanOrEqual(15);
+		expect(processedBy(5, faults)).toBeGreaterThan(9_950);
+	});
+
+	it('one that is killed: its partitions stop for its session, the others go on', () => {
+		const before = 3.3 * 2000;
+		const within = processedBy(at / second + 3.9, dies) - before;
+		// Three of six partitions.
+		expect(within).toBeGreaterThan(3.9 * 1000 * 0.95);
+		expect(within).toBeLessThan(3.9 * 1000 * 1.05);
+		expect(processedBy(at / second + 9, dies)).toBeGreaterThan(before + 9 * 2000 - 100);
+	});
+
+	/** Who works on the partitions' messages of about this time. */
+	const owners = (count: number, time: number, faults: Choice['faults']): number[] => {
+		const choice: Choice = { faults: faults ?? [], until: (time + 0.5) * second };
+		const run = members(count, choice);
+		return Array.from({ length: 6 }, (_, partition) => {
+			const traced = run.log(partition).find((message) => message >= time * 2000) ?? -1;
+			const steps = members(count, { ...choice, traced }).trace();
+			return steps.find(({ kind }) => kind === processedStep)?.index ?? -1;
+		});
+	};
+	const processedStep = 12;
+
+	it('range: contiguous blocks, so that what need not move moves too', () => {
+		const third: Choice['faults'] = [
+			{ kind: 'crash', target: 'consumer', index: 2, at: 0, for: 6 * second }
+		];
+		expect(owners(1, 3, [])).toEqual([0, 0, 0, 0, 0, 0]);
+		expect(owners(3, 3, third)).toEqual([0, 0, 0, 1, 1, 1]);
+		// The fewest moves would be two; range moves three.
+		expect(owners(3, 10, third)).toEqual([0, 0, 1, 1, 2, 2]);
 	});
 });
 

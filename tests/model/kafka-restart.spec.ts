@@ -65,15 +65,21 @@ describe('the log loses its tail, and the reader was beyond its end', () => {
 	});
 
 	it('0.8 cannot ask: a log that ends before its offset is read from its end', () => {
-		const outcome = alone({
-			version: '0.8',
-			producers: [{ kind: 'producer082Java', messages: 30_000, rate: 1000 }],
-			consumers: [{ ...consumer08, resetToEarliest: 0 }],
-			// In the outage of 6 to 8 s less is made than it had read in 15 s.
-			faults: [{ ...powerLoss, at: 15 * second, for: second }]
-		});
-		settled(outcome);
-		expect(Object.keys(outcome.causes)).toEqual(['offset-reset-to-latest']);
+		const causes = new Set<string>();
+		for (const seed of [1, 2, 3, 4, 5, 6, 7]) {
+			const outcome = alone({
+				seed,
+				version: '0.8',
+				producers: [{ kind: 'producer082Java', messages: 30_000, rate: 1000 }],
+				consumers: [{ ...consumer08, resetToEarliest: 0 }],
+				// In the outage of 6 to 8 s less is made than it had read in 15 s.
+				faults: [{ ...powerLoss, at: 15 * second, for: second }]
+			});
+			settled(outcome);
+			for (const cause of Object.keys(outcome.causes)) causes.add(cause);
+		}
+		// Whether something stands there already when it looks is a matter of a millisecond.
+		expect([...causes]).toEqual(['offset-reset-to-latest']);
 	});
 
 	it('0.8 cannot ask: what has grown again by then below its offset is passed over', () => {

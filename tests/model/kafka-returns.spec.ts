@@ -38,6 +38,24 @@ describe('a broker that comes back', () => {
 		}
 	});
 
+	test('back while nobody is the controller: it keeps what it has, until somebody says who leads', () => {
+		const run = kafka({
+			broker: { sessionTimeoutUs: 2 * second },
+			producers: [{ ...javaProducer, messages: 16_000 }],
+			faults: [
+				// Before its high watermark was ever written to disk: as a follower it would cut off all.
+				{ kind: 'crash', target: 'node', index: 1, at: 2 * second, for: 20 * second },
+				{ kind: 'crash', target: 'node', index: 2, at: 6 * second },
+				leader({ at: 10 * second })
+			]
+		});
+		expect(run.leader()).toBe(1);
+		expect(run.log().length).toBeGreaterThan(3900);
+		expect(run.log()[0]).toBe(0);
+		// What the others had beyond that is gone: they never came back.
+		expect(run.totals.lost + run.log().length).toBeGreaterThan(15_000);
+	});
+
 	test('one broker, its power cut: nothing of what grows anew is left unread or unexplained', () => {
 		for (const seed of seeds) {
 			for (const resetToEarliest of [0, 1]) {
@@ -129,6 +147,16 @@ describe('a consumer with nothing left to do', () => {
 		expect(dies(5.8, [pause]).totals.duplicateDeliveries).toBe(2000);
 		expect(dies(6, [pause]).totals.duplicateDeliveries).toBe(0);
 	});
+});
+
+test('a timer that began at an odd moment ticks once an interval', () => {
+	const run = kafka({
+		producers: [{ ...javaProducer, messages: 60 }],
+		consumers: [{ ...reader, autoCommitIntervalUs: second, workUs: 300_000 }],
+		faults: [{ kind: 'crash', target: 'consumer', at: 6.8137 * second, for: 0.2 * second }]
+	});
+	expect(run.totals.processed + run.totals.lost).toBe(60);
+	expect(run.events).toBeLessThan(5000);
 });
 
 describe('K7 the killed leader was the controller too', () => {

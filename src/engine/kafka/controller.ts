@@ -66,8 +66,11 @@ export function onSessionEnded(node: u32): void {
 }
 
 export function onSessionBegan(node: u32): void {
-	for (let index: u32 = 0; index < partitionTotal; index++) {
-		sendOrder(partitionAt(index), node, now);
+	// Without a controller nobody tells it anything; the next one will.
+	if (controllerActs()) {
+		for (let index: u32 = 0; index < partitionTotal; index++) {
+			sendOrder(partitionAt(index), node, now);
+		}
 	}
 	if (coordination == Coordination.Zookeeper) {
 		if (controllerNode < 0) electController();
@@ -100,10 +103,14 @@ export function onController(step: u32, node: u32): void {
 			return;
 		}
 		controllerNode = <i32>node;
+		if (!controllerActs()) return;
+		reviewPartitions(now);
+		// It tells everybody what it has found, whether it has changed or not.
+		for (let index: u32 = 0; index < partitionTotal; index++) announce(partitionAt(index), now);
 	} else {
 		reviewPending = false;
+		if (controllerActs()) reviewPartitions(now);
 	}
-	if (controllerActs()) reviewPartitions(now);
 }
 
 function registeredNodes(): u32 {

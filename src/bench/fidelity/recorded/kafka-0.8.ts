@@ -10,6 +10,8 @@ import {
 	lostUnacknowledged,
 	unavailableMs
 } from './kafka-fields';
+import { kafka08ClusterPlans } from './kafka-0.8-clusters';
+import { kafka08ConsumerPlans } from './kafka-0.8-consumers';
 import { kafka08ProducerPlans } from './kafka-0.8-producers';
 import {
 	between,
@@ -89,4 +91,8 @@ export const kafka08Fields: Expectations = {
 	'swallowed.*': notCompared('the fault itself')
 };
 
-export const kafka08Plans: Plans = { ...kafka08ProducerPlans };
+export const kafka08Plans: Plans = {
+	...kafka08ProducerPlans,
+	...kafka08ClusterPlans,
+	...kafka08ConsumerPlans
+};

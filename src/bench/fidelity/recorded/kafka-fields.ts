@@ -27,8 +27,9 @@ export const failed: Reading = ({ result: { totals } }) => totals.attempted - to
 /** The span without a leader that serves. */
 export const unavailableMs: Reading = ({ result }) => result.unavailableMs;
 
-/** When the first fault fell. */
-export const faultAtMs = ({ result }: Run): number => result.faults[0]?.atMs ?? 0;
+/** When the last fault fell. */
+export const faultAtMs = ({ result }: Run): number =>
+	Math.max(0, ...result.faults.map(({ atMs }) => atMs));
 
 /** From the fault to the next acknowledgement, to half a bucket of the run's series. */
 export const firstAckAfterFaultMs: Reading = (run) => {

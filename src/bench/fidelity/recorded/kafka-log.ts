@@ -15,6 +15,7 @@ export interface LogReading {
 	lostAcknowledged: number;
 	/** In a log, though it was never acknowledged. */
 	thereUnacknowledged: number;
+	isThere: (message: number) => boolean;
 }
 
 const known = new WeakMap<Run, LogReading>();
@@ -49,7 +50,8 @@ function read(run: Run): LogReading {
 		duplicates: delivered - seen.size,
 		reordered,
 		stepsBack,
-		...countFates(run, seen)
+		...countFates(run, seen),
+		isThere: (message) => seen.has(message)
 	};
 }
 

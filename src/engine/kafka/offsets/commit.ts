@@ -39,6 +39,9 @@ import {
 	partitionOfCommit
 } from './record';
 
+/** `auto.commit.interval.ms` is in whole milliseconds. */
+const SHORTEST_TICK_US: f64 = 1000;
+
 /**
  * What a commit says of a partition. 0.8 counts a message as consumed when it is handed out, so
  * that a commit by timer covers the one in work (K18).
@@ -206,9 +209,11 @@ export function armAutoCommit(consumer: KafkaConsumer): void {
 }
 
 function nextTick(consumer: KafkaConsumer): f64 {
-	const interval = consumer.autoCommitIntervalUs;
+	const interval = max(SHORTEST_TICK_US, consumer.autoCommitIntervalUs);
 	const passed = Math.floor((now - consumer.bornAt) / interval);
-	return max(now, consumer.bornAt + (passed + 1) * interval);
+	const due = consumer.bornAt + (passed + 1) * interval;
+	// Rounding can leave the tick of now as the next one.
+	return due > now ? due : due + interval;
 }
 
 function setCommitTimer(consumer: KafkaConsumer, at: f64): void {
