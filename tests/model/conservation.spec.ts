@@ -34,12 +34,12 @@ describe('conservation of messages', () => {
 		fc.assert(fc.property(quorumChoices, check), { numRuns: cases / 2, seed });
 	});
 
-	it('is tried where it matters: a third of the setups or more lose, repeat or hold up something', () => {
+	it('is tried where it matters: a quarter of the setups or more lose, repeat or hold up something', () => {
 		const disturbed = fc.sample(choices, { numRuns: 300, seed }).filter((choice) => {
 			const { totals } = runOf(setup(choice)).result();
 			return totals.lost + totals.redelivered + totals.failed + totals.duplicateDeliveries > 0;
 		});
-		expect(disturbed.length).toBeGreaterThan(100);
+		expect(disturbed.length).toBeGreaterThan(75);
 	});
 
 	it.each(Object.entries(found))('holds for what was found before: %s', (_, choice) => {

@@ -100,6 +100,28 @@ export const found: Record<string, Choice> = {
 			partition([0], { atUs: 0 }, 1)
 		]
 	},
+	'an old channel’s confirm that arrives while the new one’s queue is being declared': {
+		...heard,
+		producers: [
+			{ ...closedLoop, messages: 151 },
+			{
+				...closedLoop,
+				messages: 441,
+				size: 1000,
+				persistent: true,
+				ack: 'confirm',
+				window: 1000,
+				declares: 'the-same'
+			}
+		],
+		consumers: [taker, taker],
+		faults: [
+			{
+				...clientFault('crash', 'producer', { afterProcessed: 333 }, 1),
+				target: { kind: 'producer', index: 1 }
+			}
+		]
+	},
 	'a mirror that has confirmed takes over while another that has not is cut off': {
 		...heard,
 		nodes: 3,

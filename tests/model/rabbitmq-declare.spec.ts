@@ -79,6 +79,44 @@ describe('R24: an exclusive consumer', () => {
 	});
 });
 
+describe('a queue that is not durable', () => {
+	const ends = (durable: boolean, choice: Partial<Choice> = {}) =>
+		run({
+			queue: { durable },
+			producers: [{ messages: 4000, ack: 'confirm', window: 100 }],
+			faults: [nodeFault('crash', 0, { atUs: second }, second)],
+			...choice
+		});
+
+	it('ends with its node: a confirmed persistent message in it is gone, and nobody finds it again', () => {
+		const { fates, causes, totals } = ends(false);
+		expect(causes['in-memory-at-broker-crash']).toBeGreaterThan(1900);
+		expect(fates.unroutable).toBeGreaterThan(1000);
+		expect(fates.stillQueued).toBe(0);
+		expect(totals.acknowledged).toBe(4000);
+		expect(ends(true).fates).toMatchObject({ lost: 0, unroutable: 0 });
+	});
+
+	it('is there again, empty, for who declares it', () => {
+		const producers = [{ messages: 4000, declares: 'the-same' as const }];
+		expect(ends(false, { producers }).fates).toMatchObject({ unroutable: 0, failed: 0 });
+		const taken = ends(false, { consumers: [{}] });
+		expect(taken.totals.processed).toBeGreaterThan(3800);
+	});
+
+	it('in a cluster is declared where its consumer is, before its node is back', () => {
+		const cluster = {
+			nodes: 2,
+			producers: [{ node: 1, messages: 4000 }],
+			consumers: [{ node: 1 }],
+			faults: [nodeFault('crash', 0, { atUs: second }, 30 * second)]
+		};
+		expect(ends(false, cluster).totals.processed).toBeGreaterThan(3950);
+		// A durable one cannot be declared elsewhere: what is published meanwhile is lost (R25).
+		expect(ends(true, cluster).causes['queue-home-node-down']).toBeGreaterThan(1900);
+	});
+});
+
 describe('R26, R25: a producer that declares when it connects again', () => {
 	const masterDies = (declares: 'nothing' | 'the-same', mirrors = 1) =>
 		run({

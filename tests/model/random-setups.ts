@@ -107,7 +107,8 @@ function choiceOf(shape: Shape): fc.Arbitrary<Choice> {
 			batch: fc.constantFrom(1, 1, 7, 100, 1000),
 			window: fc.constantFrom(0, 0, 1, 50, 1000),
 			retry: fc.boolean(),
-			keys: fc.constantFrom(0, 1, 5)
+			keys: fc.constantFrom(0, 1, 5),
+			declares: fc.constantFrom('nothing' as const, 'nothing' as const, 'the-same' as const)
 		})
 		.map((choice) => (choice.ack === 'confirm' ? choice : { ...choice, window: 0 }));
 	const consumer = fc.record({

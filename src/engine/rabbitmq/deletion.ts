@@ -1,10 +1,12 @@
 /**
- * Queues that do not stay: an exclusive one goes with its owner's connection, one with auto-delete
+ * Queues that do not stay: one that is not durable goes with its node, an exclusive one goes with its owner's connection, one with auto-delete
  * with its last consumer, one that `expires` when nobody has used it for that long. A consumer that
  * subscribes declares its queue, and so brings it back, empty (R24).
  */
 import { clear, now, push } from '../kernel/events';
+import { ringLength, ringPush } from '../kernel/ring';
 import { LossCause, Place } from '../ledger/causes';
+import { nodeAt, nodeCount } from '../world/node';
 import { AmqpClient } from './client/client';
 import { Consumer } from './client/consumer';
 import { tellConfirmed } from './confirms';
@@ -73,5 +75,12 @@ export function declareAgain(queue: Queue, node: u32): void {
 	queue.elsewhere = false;
 	queue.state = QueueState.Up;
 	createReplica(queue, node);
+	for (let step: u32 = 1; step < nodeCount; step++) {
+		const other = (node + step) % nodeCount;
+		if (ringLength(queue.mirrorNodes) == queue.mirrors) break;
+		if (!nodeAt(other).up || (queue.side & (1 << other)) == 0) continue;
+		createReplica(queue, other);
+		store<u32>(ringPush(queue.mirrorNodes), other);
+	}
 	noteUse(queue);
 }

@@ -29,6 +29,7 @@ import {
 } from './copy';
 import { deleteQueue } from './deletion';
 import { isSynchronised } from './mirrors';
+import { subscribeAll } from './recovery';
 import { noteReach } from './client/balancer';
 import { reviewQuorums } from './quorum/nodes';
 import { isQuorum } from './quorum/state';
@@ -68,8 +69,8 @@ export function reviewQueues(): void {
 
 /** Not served; or not for some who can reach their own node only. */
 function isOut(queue: Queue): bool {
-	if (queue.state == QueueState.Deleted) return false;
 	const master = nodeAt(queue.masterNode);
+	if (queue.state == QueueState.Deleted) return !queue.durable && !master.up;
 	const served = queue.state == QueueState.Up && isReachable(master);
 	if (served && standstills == 0) return false;
 	// Of a split cluster's queues those count that somebody is there to use.
@@ -317,6 +318,16 @@ function goDown(queue: Queue, ending: i32, written: u32, masterBit: u8): void {
 			loseIfGone(copy, lossAt(ending, persisted, queue, copy), Place.Node, queue.masterNode);
 		}
 	}
+	if (!queue.durable) vanish(queue);
+}
+
+/** A queue that is not durable ends with its node: who wants it declares it again, where he is. */
+function vanish(queue: Queue): void {
+	endProcesses(queue);
+	clear(queue.expiry);
+	queue.state = QueueState.Deleted;
+	queue.owner = -1;
+	subscribeAll(queue);
 }
 
 function lossAt(ending: i32, persisted: bool, queue: Queue, copy: Copy): i32 {

@@ -54,7 +54,8 @@ export function trySubscribe(consumer: Consumer): void {
 	tellQueue(consumer, consumer.node, Job.Subscribe, ++consumer.epoch);
 }
 
-function subscribeAll(queue: Queue): void {
+/** Consumers that nobody serves, on the nodes that see the queue. */
+export function subscribeAll(queue: Queue): void {
 	for (let index: u32 = 0; index < consumerCount; index++) {
 		const consumer = consumerAt(index);
 		if (consumer.queue != queue.number || consumer.subscribed) continue;

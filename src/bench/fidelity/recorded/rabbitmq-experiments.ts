@@ -52,11 +52,26 @@ export const brokerKilled = (recording: Recording): ExperimentSpec => ({
 		type: 'rabbitmq',
 		queue: { durable: recording.parameters.durable !== false }
 	},
-	producers: producersOf(recording),
+	producers: { ...producersOf(recording), declare: true },
 	consumers,
 	faults: [
 		{ kind: 'crash', target: 'rabbit-1', ...atKill(recording), restartAfter: '3s' },
 		lateConsumer
+	]
+});
+
+/** A2y: the queue is declared when the run begins; who publishes after the restart does not declare it. */
+export const killedYoung = (recording: Recording): ExperimentSpec => ({
+	broker: { type: 'rabbitmq' },
+	producers: { messages: 5, rate: 1, ack: 'confirm', retry: true },
+	consumers: { count: 0 },
+	faults: [
+		{
+			kind: 'crash',
+			target: 'rabbit-1',
+			at: microseconds(parameter(recording, 'ageMs') * 1000),
+			restartAfter: '1s'
+		}
 	]
 });
 

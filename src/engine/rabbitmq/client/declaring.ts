@@ -32,6 +32,8 @@ const RETRY_US: f64 = 25_000;
 /** The channel is open. */
 export function beginDeclaring(producer: Producer): void {
 	producer.declaring = true;
+	// What the old channel still answers is of no concern any more.
+	producer.firstOutstanding = producer.nextTag + 1;
 	answerAfter(producer, 0);
 }
 

@@ -30,6 +30,7 @@ import {
 	twinOf
 } from '../queue';
 import { nextJob } from '../queue-process';
+import { subscribeAll } from '../recovery';
 import { isQuorumMessage } from '../quorum/messages';
 import { isQuorum } from '../quorum/state';
 import { mendRing } from '../ring';
@@ -77,7 +78,8 @@ function divide(queue: Queue, side: u32, everyone: u32): void {
 	twin.side = away;
 	twin.elsewhere = heir < 0;
 	twin.masterNode = queue.masterNode;
-	twin.state = queue.state == QueueState.Deleted ? QueueState.Deleted : QueueState.Down;
+	const isGone = queue.state == QueueState.Deleted || !queue.durable;
+	twin.state = isGone ? QueueState.Deleted : QueueState.Down;
 	if (heir >= 0) {
 		moveMirrors(queue, twin, away);
 		divideCopies(queue, twin, away);
@@ -95,6 +97,7 @@ function divide(queue: Queue, side: u32, everyone: u32): void {
 		const client = clientAt(index);
 		if (away & (1 << client.node)) resetCredit(client, queue.index);
 	}
+	if (twin.state == QueueState.Deleted) subscribeAll(twin);
 }
 
 /** The mirror of that side which will take over; −1: none may (R27). */
