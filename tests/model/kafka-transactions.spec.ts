@@ -63,6 +63,16 @@ describe('K23: transactional producers', () => {
 		expect(transactions({ readCommitted: 0, producers }).totals.processed).toBe(12_000);
 	});
 
+	it('commits by the clock, each transaction anew', () => {
+		const producers = [
+			{ messages: 1500, rate: 1500, transactionMessages: 2 ** 31, transactionIntervalUs: 100_000 }
+		];
+		const { totals, trace } = transactions({ readCommitted: 1, producers, traced: 700 });
+		expect([totals.processed, totals.acknowledged]).toEqual([1500, 1500]);
+		const processed = trace().at(-1)?.at ?? 0;
+		expect(processed).toBeLessThan((700 / 1500 + 0.2) * second);
+	});
+
 	it.each([0, 1, 2])('node %i dies: exactly once all the same', (index) => {
 		const { totals } = transactions({
 			readCommitted: 1,

@@ -69,13 +69,15 @@ interface CommonSituations {
 	fails: Overrides;
 	/** Two consumers that overtake each other. */
 	overtaking: Overrides;
+	/** More than one consumer has something to do. */
+	parallel: Overrides;
 	/** The first node's name. */
 	node: string;
 }
 
 /** What does not depend on the broker. `base`: 1000 messages at 1000/s and one consumer. */
 export function commonEffects(run: Run, situation: CommonSituations): Effects {
-	const { safe, fast, repeats, fails, overtaking, node } = situation;
+	const { safe, fast, repeats, fails, overtaking, parallel, node } = situation;
 	const slowLink = { 'broker.link.bandwidth': '16Mbit/s' };
 	return {
 		'broker.type': [
@@ -191,7 +193,7 @@ export function commonEffects(run: Run, situation: CommonSituations): Effects {
 			() => {
 				const none = run({ 'consumers.count': 0 });
 				expect(none.fates.stillQueued).toBe(none.totals.attempted);
-				const work = { ...fast, 'consumers.processing': '2ms' };
+				const work = { ...fast, ...parallel, 'consumers.processing': '2ms' };
 				const rate = (count: number): number =>
 					run({ ...work, 'consumers.count': count }).throughput.processed;
 				expect(rate(2) / rate(1)).toBeGreaterThan(1.7);

@@ -59,21 +59,21 @@ export function noteTransactional(producer: KafkaProducer, message: u32): void {
 	store<u32>(address, message);
 	store<f64>(address, now, 8);
 	if (ringLength(transactor.messages) == 1 && transactor.intervalUs > 0) {
-		push(transactor.timer, now + transactor.intervalUs, transactor.begun, 0, 0);
+		push(transactor.timer, now + transactor.intervalUs, transactor.round, 0, 0);
 	}
 	const more = hasMore(producer.workload) || ringLength(producer.again) > 0;
 	if (ringLength(transactor.messages) >= transactor.every || !more) transactor.ending = true;
 }
 
 /** The application commits by the clock, or the coordinator has waited long enough for a dead one. */
-export function onTransactionTimer(transactor: Transactor, begun: u32, kind: u32): void {
+export function onTransactionTimer(transactor: Transactor, number: u32, kind: u32): void {
 	if (kind == 1) {
-		if (!transactor.client.dead || begun != transactor.begun) return;
+		if (!transactor.client.dead || number != transactor.begun) return;
 		loseOpen(transactor);
 		if (transactor.current != 0 && !transactor.decided) send(transactor, Step.Init);
 		return;
 	}
-	if (begun != transactor.begun || transactor.ending || transactor.client.dead) return;
+	if (number != transactor.round || transactor.ending || transactor.client.dead) return;
 	if (ringLength(transactor.messages) == 0) return;
 	transactor.ending = true;
 	pumpSender(producerOf(transactor));
@@ -150,7 +150,7 @@ function returnFromCommit(transactor: Transactor): void {
 		else if (transactor.spoilt && producer.workload.retry) again(producer, message);
 		else failed(message);
 	}
-	ringClear(messages);
+	forget(transactor);
 	transactor.spoilt = false;
 	transactor.ending = false;
 	pumpApplication(producer);
@@ -187,6 +187,12 @@ function resume(transactor: Transactor): void {
 	for (let index: u32 = 0; index < ringLength(messages); index++) {
 		store<u32>(ringPush(producer.again), load<u32>(ringAt(messages, index)));
 	}
-	ringClear(messages);
+	forget(transactor);
 	pumpApplication(producer);
+}
+
+/** The next message is the first of a transaction. */
+function forget(transactor: Transactor): void {
+	ringClear(transactor.messages);
+	transactor.round++;
 }

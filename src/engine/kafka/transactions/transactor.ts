@@ -83,6 +83,8 @@ export class Transactor {
 	intervalUs: f64;
 	abortEvery: u32;
 	begun: u32;
+	/** How often its application has ended one. */
+	round: u32;
 	/** A worker's life that the transaction belongs to. */
 	life: u32;
 	/** A batch of it failed for good: it can only be aborted. */

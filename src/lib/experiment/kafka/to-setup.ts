@@ -65,6 +65,9 @@ function brokerSettings(broker: KafkaModel): KafkaSetup['settings'] {
 const acksNumbers = { 0: 0, 1: 1, all: 2 } as const;
 const partitioners = ['random', 'round-robin', 'sticky', 'hash-code', 'murmur2'] as const;
 
+/** The clock alone ends a transaction: more than there are messages. */
+const anyNumber = 2 ** 31;
+
 type ProducerSettings = KafkaSetup['producers'][number]['settings'];
 
 function producerSettings(producers: KafkaProducersModel, version: KafkaVersion): ProducerSettings {
@@ -85,7 +88,7 @@ function producerSettings(producers: KafkaProducersModel, version: KafkaVersion)
 		deliveryTimeoutUs: producers.deliveryTimeoutUs ?? 0,
 		requestTimeoutUs: producers.requestTimeoutUs,
 		idempotence: Number(producers.idempotence),
-		transactionMessages: transaction?.messages ?? 0,
+		transactionMessages: transaction ? (transaction.messages ?? anyNumber) : 0,
 		transactionIntervalUs: transaction?.intervalUs ?? 0,
 		abortEvery: transaction?.abortEvery ?? 0,
 		partitioner: partitioners.indexOf(producers.partitioner),
