@@ -55,6 +55,7 @@ export {
 	kafkaHolders,
 	kafkaInSync,
 	kafkaLeader,
+	kafkaOwner,
 	kafkaLeaderEpoch,
 	kafkaLogEnd,
 	kafkaLogWord,

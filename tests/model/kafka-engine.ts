@@ -213,6 +213,10 @@ export interface Outcome {
 		lostAcknowledged: number;
 	};
 	leader: (partition?: number) => number;
+	/** Consumer that reads the partition at the end; −1: nobody. */
+	owner: (partition: number) => number;
+	/** When a message met its fate. */
+	settledAt: (message: number) => number;
 	inSync: (partition?: number) => number;
 	highWatermark: (partition: number, node: number) => number;
 	/** Acknowledged messages per second, from the first attempt to the last acknowledgement. */
@@ -347,6 +351,8 @@ function read(exports: Engine, partitions: number): Omit<Outcome, 'drained'> {
 			};
 		},
 		leader: (partition = 0) => exports.kafkaLeader(partition),
+		owner: (partition) => exports.kafkaOwner(partition),
+		settledAt: (message) => exports.settledAt(message),
 		inSync: (partition = 0) => exports.kafkaInSync(partition),
 		highWatermark: (partition, node) => exports.kafkaHighWatermark(partition, node),
 		totals,

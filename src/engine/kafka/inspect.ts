@@ -2,7 +2,7 @@
 import { consumerCount } from '../clients/roster';
 import { claimOf, Hold } from './client/claim';
 import { consumerOf } from './client/consumer-metadata';
-import { groupAt, progressOf } from './group/group';
+import { groupAt, groupCount, ownerOf, progressOf } from './group/group';
 import { holds, partitionAt, Replica, replicaOn } from './partition';
 import { logWord } from './log';
 
@@ -58,4 +58,11 @@ export function kafkaCommitted(group: u32, partition: u32): u32 {
 /** Offset after the highest that the group has processed, or has left out for good. */
 export function kafkaProcessed(group: u32, partition: u32): u32 {
 	return progressOf(groupAt(group), partition).processedTo;
+}
+
+/** Number of the consumer that owns the partition in the first group; −1: nobody that lives. */
+export function kafkaOwner(partition: u32): i32 {
+	if (groupCount == 0) return -1;
+	const owner = ownerOf(groupAt(0), partition);
+	return owner < consumerCount ? <i32>owner : -1;
 }

@@ -98,6 +98,7 @@ export interface EngineExports {
 	kafkaLogWord(partition: number, node: number, offset: number): number;
 	kafkaHighWatermark(partition: number, node: number): number;
 	kafkaLeader(partition: number): number;
+	kafkaOwner(partition: number): number;
 	kafkaInSync(partition: number): number;
 	kafkaLeaderEpoch(partition: number): number;
 	kafkaHolders(group: number, partition: number): number;
