@@ -22,6 +22,7 @@ show(
 		y: 'throughput.processed',
 		series: 'wait',
 		facet: 'broker',
-		xScale: 'log'
+		xScale: 'log',
+		yScale: 'log'
 	})
 );

@@ -21,6 +21,7 @@ export interface LineChart {
 	facet?: string;
 	title?: string;
 	xScale?: 'log' | 'linear' | 'band';
+	yScale?: 'log' | 'linear';
 }
 
 /** One small plot for each run, all on the same axes. */
@@ -52,12 +53,12 @@ export type LineOptions = Omit<LineChart, 'kind' | 'type' | 'table'>;
 
 function line(table: Table, options: LineOptions): LineChart {
 	requireKind(table, 'table', 'chart.line', m.settings_allowed_table());
-	const { x, y, series, facet, title, xScale } = options;
+	const { x, y, series, facet, title, xScale, yScale } = options;
 	requireColumn('x', x, table.factors);
 	requireColumn('y', y, table.responses);
 	if (series !== undefined) requireColumn('series', series, table.factors);
 	if (facet !== undefined) requireColumn('facet', facet, table.factors);
-	return { kind: 'chart', type: 'line', table, x, y, series, facet, title, xScale };
+	return { kind: 'chart', type: 'line', table, x, y, series, facet, title, xScale, yScale };
 }
 
 function growth(runs: Run | readonly Run[], { title }: { title?: string } = {}): GrowthChart {

@@ -98,7 +98,8 @@ const shownSchema = v.variant('kind', [
 			y: name,
 			series: v.optional(name),
 			facet: v.optional(name),
-			xScale: v.optional(v.picklist(['log', 'linear', 'band']))
+			xScale: v.optional(v.picklist(['log', 'linear', 'band'])),
+			yScale: v.optional(v.picklist(['log', 'linear']))
 		}),
 		v.object({
 			...chart,

@@ -56,6 +56,8 @@ declare module 'lab' {
 				title?: string;
 				/** Default: what fits the values of x. */
 				xScale?: 'log' | 'linear' | 'band';
+				/** Default: linear, from zero. */
+				yScale?: 'log' | 'linear';
 			}
 		): Chart;
 		/**

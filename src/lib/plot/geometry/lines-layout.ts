@@ -1,9 +1,10 @@
 import { line as lineShape, curveMonotoneX, scaleLinear, scaleLog, scalePoint } from 'd3';
+import { m } from '#lib/messages';
 import { factorValue, factorTitle, responseTitle } from '../axis-words';
 import { placeLabels } from './labels';
 import type { Line, LinePoint, LinesModel, Panel } from './lines-model';
 import { textWidth } from './text-width';
-import { countAxis, thinLabels, type CountAxis, type Tick } from './ticks';
+import { countAxis, decadeAxis, thinLabels, type CountAxis } from './ticks';
 import type { Values } from './values';
 
 const PANEL_GAP = 22;
@@ -28,15 +29,16 @@ export interface LinesFrame {
 	width: number;
 	height: number;
 	panels: PanelFrame[];
-	axisMax: number;
-	yTicks: Tick[];
+	axis: CountAxis;
 	yTitle: string;
 	xTitle: { text: string; x: number; y: number };
 }
 
-/** One axis for all panels, high enough for everything that is laid over them. */
-export function linesAxis(model: LinesModel, ...alsoMaxY: number[]): CountAxis {
-	return countAxis(Math.max(model.maxY, ...alsoMaxY), model.panels.length > 1 ? 3 : 4);
+/** One axis for all panels, wide enough for everything that is laid over them. */
+export function linesAxis(model: LinesModel, ...alsoShown: number[]): CountAxis {
+	const max = Math.max(model.maxY, ...alsoShown);
+	if (model.yScale === 'linear') return countAxis(max, model.panels.length > 1 ? 3 : 4);
+	return decadeAxis(Math.min(model.minY, ...alsoShown.filter((value) => value > 0)), max);
 }
 
 export function linesFrame(model: LinesModel, axis: CountAxis, width: number): LinesFrame {
@@ -73,11 +75,15 @@ export function linesFrame(model: LinesModel, axis: CountAxis, width: number): L
 		width,
 		height: bottom + 52,
 		panels,
-		axisMax: axis.max,
-		yTicks: axis.ticks,
-		yTitle: responseTitle(model.query.y),
+		axis,
+		yTitle: yTitle(model),
 		xTitle: { text: factorTitle(model.query.x), x: left + across / 2, y: bottom + 44 }
 	};
+}
+
+function yTitle({ query, yScale }: LinesModel): string {
+	const title = responseTitle(query.y);
+	return yScale === 'log' ? m.plot_axis_logarithmic({ title }) : title;
 }
 
 function fittingColumns(count: number, width: number): number {
@@ -115,10 +121,10 @@ export interface DrawnPanel {
 }
 
 export function drawLines(frame: LinesFrame, model: LinesModel, values: Values): DrawnPanel[] {
-	const axisMax = values['axes']?.[0] ?? frame.axisMax;
+	const [min = frame.axis.min, max = frame.axis.max] = values['axes'] ?? [];
 	return frame.panels.map((panel) => {
 		const x = xScale(model, panel);
-		const y = scaleLinear([0, axisMax], [panel.bottom, panel.top]);
+		const y = yPlace(model, { min, max }, panel);
 		const lines = panel.panel.lines.map((each) => drawLine(each, values, x, y));
 		if (panel.isLabelled) labelLines(lines, panel);
 		return {
@@ -156,6 +162,18 @@ export function xScale(
 	return (at) => points(at) ?? range[0];
 }
 
+/** From a value to pixels; what a logarithm has no place for stands at the bottom. */
+export function yPlace(
+	{ yScale }: Pick<LinesModel, 'yScale'>,
+	{ min, max }: Pick<CountAxis, 'min' | 'max'>,
+	{ bottom, top }: Pick<PanelFrame, 'bottom' | 'top'>
+): Place {
+	const range = [bottom, top];
+	if (yScale === 'linear') return scaleLinear([min, max], range);
+	const scale = scaleLog([min, max], range);
+	return (value) => scale(Math.max(min, value));
+}
+
 function drawLine(each: Line, values: Values, x: Place, y: (value: number) => number): DrawnLine {
 	const points = each.points.map((point) => {
 		const [mean = point.mean, low = mean, high = mean] = values[point.key] ?? [];
@@ -191,7 +209,7 @@ function labelLines(lines: DrawnLine[], panel: PanelFrame): void {
 }
 
 function yTicks(frame: LinesFrame, panel: PanelFrame, y: (value: number) => number) {
-	return frame.yTicks
+	return frame.axis.ticks
 		.map((tick) => ({ y: y(tick.value), label: panel.hasYTicks ? tick.label : '' }))
 		.filter((tick) => tick.y >= panel.top - 1);
 }
@@ -208,13 +226,13 @@ function xTicks(model: LinesModel, panel: PanelFrame, x: Place) {
 
 /** A curve through what was predicted at some of the xs; smooth, because it was drawn by hand. */
 export function predictionPath(
-	model: Pick<LinesModel, 'xs' | 'xScale'>,
+	model: Pick<LinesModel, 'xs' | 'xScale' | 'yScale'>,
 	panel: PanelFrame,
 	prediction: Readonly<Record<number, number>>,
-	axisMax: number
+	axis: CountAxis
 ): { d: string; points: { x: number; y: number }[] } {
 	const x = xScale(model, panel);
-	const y = scaleLinear([0, axisMax], [panel.bottom, panel.top]);
+	const y = yPlace(model, axis, panel);
 	const points = model.xs.flatMap((value, at) => {
 		const predicted = prediction[Number(value)];
 		return predicted === undefined ? [] : [{ x: x(at), y: y(predicted) }];

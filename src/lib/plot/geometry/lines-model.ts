@@ -1,9 +1,11 @@
 import { factorTitle, factorValue } from '../axis-words';
 import { isBrokerName, type BrokerName } from '../broker-marks';
 import type { FactorValue, TableData } from '../data';
+import type { CountAxis } from './ticks';
 import type { Values } from './values';
 
 export type XScale = 'log' | 'linear' | 'band';
+export type YScale = 'log' | 'linear';
 
 /** Which columns of a table a line chart shows. */
 export interface LinesQuery {
@@ -12,6 +14,7 @@ export interface LinesQuery {
 	series?: string | undefined;
 	facet?: string | undefined;
 	xScale?: XScale | undefined;
+	yScale?: YScale | undefined;
 }
 
 export interface LinePoint {
@@ -50,6 +53,8 @@ export interface LinesModel {
 	/** Distinct values of x: rising when they are numbers, else in the order of the table. */
 	xs: FactorValue[];
 	panels: Panel[];
+	yScale: YScale;
+	minY: number;
 	maxY: number;
 	/** True when at least one point has an interval. */
 	hasIntervals: boolean;
@@ -96,6 +101,9 @@ export function linesModel(table: TableData, query: LinesQuery): LinesModel {
 		xScale: query.xScale ?? fittingScale(xs),
 		xs,
 		panels,
+		// A logarithm has no place for zero.
+		yScale: points.every(({ mean }) => mean > 0) ? (query.yScale ?? 'linear') : 'linear',
+		minY: Math.min(...points.map(({ mean }) => mean)),
 		maxY: Math.max(0, ...points.map((point) => point.interval?.[1] ?? point.mean)),
 		hasIntervals: points.some((point) => point.interval !== null)
 	};
@@ -170,10 +178,10 @@ function fittingScale(xs: readonly FactorValue[]): XScale {
 }
 
 /** What moves when one table replaces another. */
-export function linesValues(model: LinesModel, axisMax: number): Values {
+export function linesValues(model: LinesModel, { min, max }: CountAxis): Values {
 	const points = model.panels.flatMap((panel) => panel.lines.flatMap((each) => each.points));
 	return {
-		axes: [axisMax],
+		axes: [min, max],
 		...Object.fromEntries(
 			points.map(({ key, mean, interval }) => [
 				key,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TableData } from '../data';
-import { drawLines, linesAxis, linesFrame, placeCurveLabel } from './lines-layout';
+import { drawLines, linesAxis, linesFrame, placeCurveLabel, yPlace } from './lines-layout';
 import { linesModel, linesValues, type LinesQuery } from './lines-model';
 
 const MEANS: Record<string, number> = { none: 20_000, confirm: 6000, transaction: 5900 };
@@ -31,7 +31,7 @@ function drawn(data: TableData, width: number) {
 	const model = linesModel(data, query);
 	const axis = linesAxis(model);
 	const frame = linesFrame(model, axis, width);
-	return { model, frame, panels: drawLines(frame, model, linesValues(model, axis.max)) };
+	return { model, frame, panels: drawLines(frame, model, linesValues(model, axis)) };
 }
 
 describe('the model', () => {
@@ -64,6 +64,25 @@ describe('the model', () => {
 	it('has no interval of a single run', () => {
 		expect(linesModel(table({ mirrors: [0], runs: 1 }), query).hasIntervals).toBe(false);
 		expect(linesModel(table({ mirrors: [0], runs: 2 }), query).hasIntervals).toBe(true);
+	});
+
+	it('has a logarithmic y where it was asked for and nothing is zero', () => {
+		const one = table({ mirrors: [0], runs: 1 });
+		expect(linesModel(one, query).yScale).toBe('linear');
+		const model = linesModel(one, { ...query, yScale: 'log' });
+		expect(model.yScale).toBe('log');
+		const axis = linesAxis(model);
+		expect(axis.min).toBeLessThanOrEqual(model.minY);
+		expect(axis.max).toBeGreaterThanOrEqual(model.maxY);
+		// The same factor is the same distance, wherever it stands.
+		const panel = linesFrame(model, axis, 800).panels[0]!;
+		const y = yPlace(model, axis, panel);
+		const [low, decade] = [axis.min, axis.min * 10];
+		expect(y(low) - y(decade)).toBeCloseTo(y(decade) - y(decade * 10));
+		expect(y(0), 'zero stands at the bottom').toBe(panel.bottom);
+		const [row, ...others] = one.rows;
+		const withZero = { ...one, rows: [{ ...row!, mean: { y: 0 } }, ...others] };
+		expect(linesModel(withZero, { ...query, yScale: 'log' }).yScale).toBe('linear');
 	});
 
 	it('chooses the scale that fits the values', () => {

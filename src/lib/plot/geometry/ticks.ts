@@ -9,7 +9,7 @@ export interface Tick {
 
 export interface CountAxis {
 	max: number;
-	/** Zero, or below it on an axis with two sides. */
+	/** Zero; below it on an axis with two sides, above it on a logarithmic one. */
 	min: number;
 	ticks: Tick[];
 }
@@ -28,6 +28,18 @@ export function twoSidedAxis(up: number, down: number, count: number): CountAxis
 	const length = Math.floor(max / step + 1e-9) - first + 1;
 	const values = Array.from({ length }, (_, i) => (first + i) * step);
 	return { max, min, ticks: values.map((value) => countTick(value, step)) };
+}
+
+/** A logarithmic axis of whole decades around what is shown, each its tick. */
+export function decadeAxis(min: number, max: number): CountAxis {
+	const low = Math.floor(Math.log10(min) + 1e-9);
+	const high = Math.max(low + 1, Math.ceil(Math.log10(max) - 1e-9));
+	const values = Array.from({ length: high - low + 1 }, (_, i) => 10 ** (low + i));
+	return {
+		min: 10 ** low,
+		max: 10 ** high,
+		ticks: values.map((value) => ({ value, label: formatNumber(value) }))
+	};
 }
 
 /** The next tick, unless that would leave a fifth of the axis empty; then just above the data. */

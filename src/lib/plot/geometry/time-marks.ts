@@ -42,7 +42,8 @@ export function placeTimeMarks(
 					: { x: x(fault.untilMs), text: faultEndText(fault) }
 		}));
 	const flags = placeFlags(wishes, from, to);
-	const placed = placeOutages(outages, x, maxMs);
+	const poles = flags.map((flag) => flag.x);
+	const placed = placeOutages(outages, x, maxMs, poles);
 	const height = flagRows(flags) * FLAG_ROW_PX + (placed.length > 0 ? OUTAGE_ROW_PX : 0);
 	return { flags, outages: placed, height };
 }
@@ -50,7 +51,8 @@ export function placeTimeMarks(
 function placeOutages(
 	outages: readonly Outage[],
 	x: (ms: number) => number,
-	maxMs: number
+	maxMs: number,
+	poles: readonly number[]
 ): PlacedOutage[] {
 	const [from, to] = [x(0), x(maxMs)];
 	let free = from;
@@ -62,9 +64,18 @@ function placeOutages(
 			const text = outageText(outage);
 			const width = textWidth(text);
 			const centred = (left + right - width) / 2;
-			const textLeft = Math.max(from, Math.min(centred, to - width));
+			const wished = besidePoles(centred, width, poles);
+			const textLeft = Math.max(from, Math.min(wished, to - width));
 			const shown = textLeft >= free && width <= to - from;
 			if (shown) free = textLeft + width + 8;
 			return { key: `outage:${i}`, left, right, text, textLeft, shown };
 		});
+}
+
+const POLE_GAP_PX = 6;
+
+/** Words that a pole would cross stand to its right. */
+function besidePoles(left: number, width: number, poles: readonly number[]): number {
+	const crossing = poles.filter((pole) => left - POLE_GAP_PX < pole && pole < left + width);
+	return crossing.length === 0 ? left : Math.max(...crossing) + POLE_GAP_PX;
 }
