@@ -197,9 +197,10 @@ export function moveLeadersFrom(broker: Broker): f64 {
 		if ((partition.mask & bit) == 0) continue;
 		const candidates = partition.inSync & live & ~bit;
 		if (candidates == 0) continue;
-		at += cost(KafkaCost.ElectionPartition);
+		const led = partition.leader == <i32>broker.node;
+		at += cost(led ? KafkaCost.MovePartition : KafkaCost.ElectionPartition);
 		partition.inSync &= ~bit;
-		if (partition.leader == <i32>broker.node) {
+		if (led) {
 			partition.leader = firstOf(partition, candidates);
 			partition.lastLeader = <u32>partition.leader;
 			partition.epoch++;

@@ -39,6 +39,8 @@ export const enum KafkaCost {
 	ElectionPartition,
 	/** ZooKeeper only: the next controller is elected and has read the cluster's state. */
 	ControllerFailover,
+	/** Controlled shutdown: each leader that is moved, one after the other. */
+	MovePartition,
 	/** Controlled shutdown: how much later the old leader learns of it than the new one. */
 	DemotionLag,
 	/** A leader that learns it is none any more answers nobody for so long. */

@@ -43,6 +43,7 @@ export const kafkaCosts = [
 	/** ZooKeeper only: the next controller is elected and has read the cluster's state. */
 	'controllerFailover',
 	/** Controlled shutdown: how much later the old leader learns of it than the new one. */
+	'movePartition',
 	'demotionLag',
 	/** A leader that learns it is none any more answers nobody for so long. */
 	'demotion',
@@ -99,6 +100,10 @@ export const kafka08Workstation: Section<KafkaCost> = {
 	electionStart: fixed(100_000, 'recorded P6: 0.10–0.31 s from SIGTERM to the new leader'),
 	electionPartition: fixed(150, 'recorded P6: 101 partitions within 12–18 ms (K7)'),
 	controllerFailover: fixed(300_000, 'recorded P6: 5.6–6.0 s where others took 4.7–6.7 s (K7)'),
+	movePartition: fixed(
+		2700,
+		'recorded P6: SIGTERM, 101 partitions: the first after 103 ms, the last after 376'
+	),
 	demotionLag: fixed(15_000, 'recorded P6 and K8: 0–14 lost at 500/s, 9–134 at 2000/s'),
 	demotion: fixed(0, '3.x only; 0.8’s pause of 0.2–0.3 s is the controller’s'),
 	shutdown: fixed(950_000, 'recorded P6: the process ended 0.96–1.4 s after SIGTERM'),
@@ -133,6 +138,7 @@ export const kafka39Workstation: Section<KafkaCost> = {
 	fetchAnswer: work(85, 'as fetchRequest'),
 	followerAppend: work(100, 'fit on relative: three replicas, acks all 0.20'),
 	followerBytesPerUs: rate(1000, 'as brokerBytesPerUs'),
+	movePartition: fixed(150, 'as electionPartition: one record each in the controller’s log'),
 	electionStart: fixed(20_000, 'recorded P5: the new leader serves soon after the session ends'),
 	demotionLag: fixed(30_000, 'recorded (K8): 9–134 lost at 2000/s'),
 	demotion: fixed(
