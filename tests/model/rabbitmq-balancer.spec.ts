@@ -54,6 +54,8 @@ describe('a balancer', () => {
 		for (const place of places('least-connections'))
 			counts.set(place, (counts.get(place) ?? 0) + 1);
 		expect([...counts.values()]).toEqual([2, 2, 2]);
+		// Those that have no node yet do not count as connections to the first one.
+		expect(places('least-connections')[0]).toBe('rabbit-1');
 	});
 
 	it('loses nothing that is confirmed, whatever it knows', () => {

@@ -79,6 +79,8 @@ function isOut(queue: Queue): bool {
 		const client = clientAt(index);
 		const bit: u32 = 1 << client.node;
 		if ((queue.side & bit) == 0) continue;
+		// It can reach no node of the master's side, and its own knows of no other.
+		if (client.cutFrom & (1 << queue.masterNode)) out = true;
 		if (!served || (isReachable(nodeAt(client.node)) && master.cutFrom & bit)) out = true;
 	}
 	return out;

@@ -217,9 +217,16 @@ export function restart(client: AmqpClient): void {
 /** Starts every client: connections are open at time 0. */
 export function startClients(): void {
 	for (let index: u32 = 0; index < clientCount; index++) {
+		// A balancer counts those that it has given a node.
+		if (clientAt(index).balanced) clientAt(index).connection = Connection.Closed;
+	}
+	for (let index: u32 = 0; index < clientCount; index++) {
 		const client = clientAt(index);
 		assert(client.homeNode < nodeCount, 'node of a client');
-		if (client.balanced) client.node = balance(client);
+		if (client.balanced) {
+			client.node = balance(client);
+			client.connection = Connection.Open;
+		}
 		openChannel(client);
 		if (client.role == Role.Consumer) trySubscribe(asConsumer(client));
 	}
