@@ -8,7 +8,7 @@ import {
 	acknowledged,
 	duplicates,
 	failed,
-	firstAckAfterFaultMs,
+	firstAckAfterLastFaultMs,
 	longestAckGapMs,
 	lost,
 	lostAcknowledged,
@@ -100,7 +100,7 @@ const of =
 		read(run.part(client), recording);
 
 const gaps = (client: 'new' | 'old', range: Range, because: string): Expectations => ({
-	[`${client}.firstAckAfterKillMs`]: between(of(client, firstAckAfterFaultMs), range, because),
+	[`${client}.firstAckAfterKillMs`]: between(of(client, firstAckAfterLastFaultMs), range, because),
 	[`${client}.longestAckGapMs`]: between(of(client, longestAckGapMs), range, because)
 });
 

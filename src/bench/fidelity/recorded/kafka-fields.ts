@@ -1,6 +1,6 @@
 /** What the scripts that recorded Kafka measured, and how it is read from a run. */
 import { readLogs } from './kafka-log';
-import { kind, notCompared, recorded, type Expectations, type Reading, type Run } from './plan';
+import { kind, notCompared, recorded, type Expectations, type Reading } from './plan';
 
 export const produced: Reading = ({ result }) => result.totals.attempted;
 export const acknowledged: Reading = ({ result }) => result.totals.acknowledged;
@@ -27,17 +27,17 @@ export const failed: Reading = ({ result: { totals } }) => totals.attempted - to
 /** The span without a leader that serves. */
 export const unavailableMs: Reading = ({ result }) => result.unavailableMs;
 
-/** When the last fault fell. */
-export const faultAtMs = ({ result }: Run): number =>
-	Math.max(0, ...result.faults.map(({ atMs }) => atMs));
-
-/** From the fault to the next acknowledgement, to half a bucket of the run's series. */
-export const firstAckAfterFaultMs: Reading = (run) => {
-	const { acknowledged: counts, widthMs } = run.result.series;
-	const from = Math.floor(faultAtMs(run) / widthMs) + 1;
-	const first = counts.findIndex((count, bucket) => bucket >= from && count > 0);
-	return first < 0 ? Infinity : (first + 0.5) * widthMs - faultAtMs(run);
-};
+/** From one of the faults to the next acknowledgement, to half a bucket of the run's series. */
+const firstAckAfterMs =
+	(which: 0 | -1): Reading =>
+	({ result: { faults, series } }) => {
+		const atMs = faults.at(which)?.atMs ?? 0;
+		const from = Math.floor(atMs / series.widthMs) + 1;
+		const first = series.acknowledged.findIndex((count, bucket) => bucket >= from && count > 0);
+		return first < 0 ? Infinity : (first + 0.5) * series.widthMs - atMs;
+	};
+export const firstAckAfterFaultMs = firstAckAfterMs(0);
+export const firstAckAfterLastFaultMs = firstAckAfterMs(-1);
 
 /** The longest span without an acknowledgement between two, to a bucket of the run's series. */
 export const longestAckGapMs: Reading = ({ result: { series } }) => {
