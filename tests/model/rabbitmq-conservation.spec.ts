@@ -84,13 +84,13 @@ describe('conservation of messages, with all that a queue can do to them', () =>
 
 	it('is tried where it matters: messages expire, are dropped, rejected, dead-lettered', () => {
 		const results = fc
-			.sample(withFeatures, { numRuns: 100, seed })
+			.sample(withFeatures, { numRuns: 300, seed })
 			.map((choice) => runOf(setup(choice)).result());
 		const count = (has: (result: (typeof results)[number]) => number | undefined): number =>
 			results.filter((result) => (has(result) ?? 0) > 0).length;
-		expect(count(({ fates }) => fates.expired)).toBeGreaterThan(10);
-		expect(count(({ fates }) => fates.deadLettered)).toBeGreaterThan(2);
-		expect(count(({ causes }) => causes['dropped-at-max-length'])).toBeGreaterThan(10);
-		expect(count(({ causes }) => causes['rejected-without-dead-letter'])).toBeGreaterThan(2);
+		expect(count(({ fates }) => fates.expired)).toBeGreaterThan(30);
+		expect(count(({ fates }) => fates.deadLettered)).toBeGreaterThan(5);
+		expect(count(({ causes }) => causes['dropped-at-max-length'])).toBeGreaterThan(30);
+		expect(count(({ causes }) => causes['rejected-without-dead-letter'])).toBeGreaterThan(5);
 	});
 });

@@ -15,6 +15,7 @@ const common = commonEffects(run, {
 		'consumers.count': 2,
 		'consumers.processing': { distribution: 'exponential', mean: '1ms' }
 	},
+	parallel: { 'consumers.prefetch': 10 },
 	node: 'rabbit-1'
 });
 
