@@ -114,7 +114,7 @@ function answer(link: Link, wrong: u32, error: u32): void {
 	for (let index: u32 = 0; index < link.askedCount; index++) {
 		const partition = partitionAt(askedPartition(link, index));
 		store<u32>(link.readTo + <usize>index * READ_BYTES, 0);
-		if (leads(partition, link.node)) read(link, index, partition);
+		if (errorOf(link, index, partition) == Answer.Ok) read(link, index, partition);
 	}
 	const bytes = link.carriedBytes + SMALL_BYTES;
 	const served = serve(link.node, link.carriedBytes / cost(KafkaCost.FetchBytesPerUs));
