@@ -35,7 +35,8 @@ import {
 	tellNewLeader
 } from './transactions/transactor';
 
-export { consumerStands, onConsumerEvent, startConsumers } from './client/consumer-life';
+export { consumerStands, onConsumerEvent } from './client/consumer-events';
+export { startConsumers } from './client/consumer-life';
 
 /** The high watermark of the leader's replica moved. */
 export function onVisible(partition: Partition, node: u32): void {

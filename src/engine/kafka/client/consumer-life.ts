@@ -1,14 +1,11 @@
-/**
- * A consumer's process: it starts, dies, is asked to stop, falls silent and speaks again; and who
- * handles the events of its lanes.
- */
-import { clear, Lane, now, push } from '../../kernel/events';
+/** A consumer's process: it starts, dies, is asked to stop, falls silent and speaks again. */
+import { clear, now, push } from '../../kernel/events';
 import { ringClear, ringLength, ringShift } from '../../kernel/ring';
 import { consumerCount } from '../../clients/roster';
 import { nodeAt, nodeCount } from '../../world/node';
 import { Ending } from '../../scenario/faults';
 import { LossCause } from '../../ledger/causes';
-import { lastHeartbeat, leave, onGroupRequest, onJoinTimer } from '../group/coordinator';
+import { lastHeartbeat, leave } from '../group/coordinator';
 import {
 	addMember,
 	Group,
@@ -23,46 +20,20 @@ import {
 	sortedMembers
 } from '../group/group';
 import { assign, assignRange } from '../group/assign';
-import {
-	memberOf,
-	Membership,
-	onCoordinatorFound,
-	onGroupAnswer,
-	onHeartbeatDue,
-	onPollLimit,
-	startJoin
-} from '../group/membership';
-import {
-	closeSession,
-	forgetMember,
-	onStep,
-	register,
-	registerAgain
-} from '../group/zookeeper-group';
-import { KafkaLane } from '../lane-kind';
-import {
-	commit,
-	finishZookeeperWrite,
-	onCommitRequest,
-	onCommitTimer,
-	onZookeeperWritten
-} from '../offsets/commit';
+import { memberOf, Membership, startJoin } from '../group/membership';
+import { closeSession, forgetMember, register, registerAgain } from '../group/zookeeper-group';
+import { commit, finishZookeeperWrite } from '../offsets/commit';
 import { internalPartition, partitionAt, partitionCount } from '../partition';
 import { sessionEnd } from '../sessions';
-import { onTransactionTimer } from '../transactions/transactional-producer';
-import { onMarker, onTransactionStep, Transactor } from '../transactions/transactor';
 import { workerDied, workerReturned } from '../transactions/worker';
 import { claimOf, Hold, NO_LEADER } from './claim';
 import { AfterCommit, KafkaConsumer, Phase } from './consumer';
 import { releaseEntry } from './consumer-buffer';
-import { onFetched } from './consumer-fetch';
-import { consumerOf, onAboutCluster, onLinkEvent, onMetadata, onRetry } from './consumer-metadata';
-import { bitOfRequest, dropLink, isStaleLink, Link, linkTo, Request } from './consumer-network';
-import { abandonPoll, onWork, poll } from './consumer-poll';
-import { beginAt, letGo, onListed, onListRequest } from './consumer-position';
-import { onEpochEnd } from './consumer-validation';
+import { consumerOf } from './consumer-metadata';
+import { dropLink, linkTo } from './consumer-network';
+import { abandonPoll, poll } from './consumer-poll';
+import { beginAt, letGo } from './consumer-position';
 import { cutStretch, fallSilent, isHandedOut, settle, speakAgain } from './consumer-settle';
-import { onFetchRequest, onWaitOver } from './fetch-waiting';
 
 /** Time 0: the groups have been there for a while, everybody has its partitions and reads. */
 export function startConsumers(): void {
@@ -234,7 +205,7 @@ export function returnConsumer(consumer: KafkaConsumer): void {
 }
 
 /** A session may have ended: of a dead life, or of one that is silent since. */
-function onSession(consumer: KafkaConsumer, life: u32, silence: u32): void {
+export function onSession(consumer: KafkaConsumer, life: u32, silence: u32): void {
 	const group = consumer.group;
 	const slot = slotOf(group, consumer.ordinal, life);
 	if (slot < 0) return;
@@ -295,150 +266,4 @@ function reregister(consumer: KafkaConsumer): void {
 	cutStretch(consumer);
 	for (let partition: u32 = 0; partition < partitionCount; partition++) letGo(consumer, partition);
 	registerAgain(consumer);
-}
-
-function asLink(owner: usize): Link {
-	return changetype<Link>(owner);
-}
-
-function asConsumer(owner: usize): KafkaConsumer {
-	return changetype<KafkaConsumer>(owner);
-}
-
-/** An event of one of a consumer's or a group's lanes is due. */
-export function onConsumerEvent(lane: Lane, a: u32, b: u32, c: u32): void {
-	const owner = lane.owner;
-	switch (lane.kind) {
-		case KafkaLane.ConsumerWork:
-			onWork(asConsumer(owner), a);
-			break;
-		case KafkaLane.ConsumerRequest:
-			onRequest(asLink(owner), a, b, c);
-			break;
-		case KafkaLane.ConsumerAnswer:
-			onAnswer(asLink(owner), a, b, c);
-			break;
-		case KafkaLane.ConsumerLink:
-			onLinkEvent(asLink(owner), a, b);
-			break;
-		case KafkaLane.ConsumerFetchWait:
-			onWaitOver(asLink(owner));
-			break;
-		case KafkaLane.ConsumerCommitTimer:
-			onCommitTimer(asConsumer(owner), a);
-			break;
-		case KafkaLane.ConsumerPollLimit:
-			onPollLimit(asConsumer(owner), a, b);
-			break;
-		case KafkaLane.ConsumerHeartbeat:
-			onHeartbeatDue(asConsumer(owner), a);
-			break;
-		case KafkaLane.ConsumerStep:
-			onStep(asConsumer(owner), a, b);
-			break;
-		case KafkaLane.ConsumerRetry:
-			onRetry(asConsumer(owner), a, b);
-			break;
-		case KafkaLane.ConsumerZookeeper:
-			onZookeeperWritten(asConsumer(owner), a, b);
-			break;
-		case KafkaLane.ConsumerSession:
-			onSession(asConsumer(owner), a, b);
-			break;
-		case KafkaLane.GroupJoin:
-			onJoinTimer(changetype<Group>(owner), a);
-			break;
-		case KafkaLane.Transaction:
-			onTransactionStep(changetype<Transactor>(owner), a, b);
-			break;
-		case KafkaLane.TransactionMarker:
-			onMarker(changetype<Transactor>(owner), a, b);
-			break;
-		case KafkaLane.TransactionTimer:
-			onTransactionTimer(changetype<Transactor>(owner), a, b);
-			break;
-		default:
-			assert(false, 'a lane that nobody handles');
-	}
-}
-
-/** Whether what the event is for is paused, or its link cut. */
-export function consumerStands(lane: Lane): bool {
-	const owner = lane.owner;
-	switch (lane.kind) {
-		case KafkaLane.ConsumerWork:
-		case KafkaLane.ConsumerCommitTimer:
-		case KafkaLane.ConsumerPollLimit:
-		case KafkaLane.ConsumerHeartbeat:
-		case KafkaLane.ConsumerStep:
-		case KafkaLane.ConsumerRetry:
-		case KafkaLane.ConsumerZookeeper:
-			return asConsumer(owner).paused;
-		case KafkaLane.Transaction:
-			return changetype<Transactor>(owner).client.paused;
-		case KafkaLane.ConsumerLink:
-			return asLink(owner).consumer.paused;
-		case KafkaLane.ConsumerAnswer: {
-			const link = asLink(owner);
-			return link.consumer.paused || nodeAt(link.node).cutFromClients;
-		}
-		case KafkaLane.ConsumerRequest: {
-			const node = nodeAt(asLink(owner).node);
-			return node.paused || node.cutFromClients;
-		}
-		case KafkaLane.ConsumerFetchWait:
-			return nodeAt(asLink(owner).node).paused;
-		default:
-			return false;
-	}
-}
-
-/** A request arrives at a broker. */
-function onRequest(link: Link, a: u32, b: u32, c: u32): void {
-	if (isStaleLink(link, c)) return;
-	const kind = c & 255;
-	switch (kind) {
-		case Request.Fetch:
-			onFetchRequest(link);
-			break;
-		case Request.Metadata:
-		case Request.FindCoordinator:
-			onAboutCluster(link, kind);
-			break;
-		case Request.ListOffset:
-		case Request.EpochEnd:
-			onListRequest(link, kind);
-			break;
-		case Request.Commit:
-			onCommitRequest(link, a, b);
-			break;
-		default:
-			onGroupRequest(link, kind, a);
-	}
-}
-
-/** An answer arrives at the client. */
-function onAnswer(link: Link, a: u32, b: u32, c: u32): void {
-	const kind = c & 255;
-	if (isStaleLink(link, c) || link.consumer.dead) return;
-	link.outstanding &= ~bitOfRequest(kind);
-	switch (kind) {
-		case Request.Fetch:
-			onFetched(link, a, b);
-			break;
-		case Request.Metadata:
-			onMetadata(link);
-			break;
-		case Request.FindCoordinator:
-			onCoordinatorFound(link);
-			break;
-		case Request.ListOffset:
-			onListed(link);
-			break;
-		case Request.EpochEnd:
-			onEpochEnd(link);
-			break;
-		default:
-			onGroupAnswer(link, kind, a, b);
-	}
 }
