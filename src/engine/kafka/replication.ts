@@ -135,7 +135,20 @@ export function onFetchServed(fetcher: Fetcher): void {
 	const broker = brokerAt(fetcher.leader);
 	broker.waitingFetches |= 1 << fetcher.follower;
 	if (hasNews(fetcher)) answerFetch(fetcher);
-	else if (markIsNews(fetcher)) armWait(fetcher);
+	else if (markIsNews(fetcher) || isOutside(fetcher)) armWait(fetcher);
+}
+
+/** The follower has all that it needs to be in sync and is not: its next request may bring it in. */
+function isOutside(fetcher: Fetcher): bool {
+	for (let index: u32 = 0; index < partitionTotal; index++) {
+		const partition = partitionAt(index);
+		if (!follows(partition, fetcher.follower, fetcher.leader)) continue;
+		const leader = replicaOn(partition, fetcher.leader);
+		const follower = replicaOn(partition, fetcher.follower);
+		const isIn = ((leader.inSync >> fetcher.follower) & 1) != 0;
+		if (agree(leader, follower) && !isIn) return true;
+	}
+	return false;
 }
 
 /** The leader leads, in the epoch that the request was sent in. */
@@ -188,8 +201,8 @@ export function onFetchWait(fetcher: Fetcher): void {
 	fetcher.waitArmed = false;
 	if (fetcher.state != FetchState.Waiting) return;
 	if (now < fetcher.waitsSince + fetchWaitUs) {
-		if (markIsNews(fetcher)) armWait(fetcher);
-	} else if (brokerAt(fetcher.leader).alive && markIsNews(fetcher)) {
+		if (markIsNews(fetcher) || isOutside(fetcher)) armWait(fetcher);
+	} else if (brokerAt(fetcher.leader).alive && (markIsNews(fetcher) || isOutside(fetcher))) {
 		answerFetch(fetcher);
 	}
 }

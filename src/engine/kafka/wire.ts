@@ -29,6 +29,11 @@ export const REQUEST_BYTES: f64 = 60;
 const SETUP_TIMEOUT_US: f64 = 10_000_000;
 const TCP_CONNECT_US: f64 = 127_000_000;
 
+/** reconnect.backoff.ms, doubled up to reconnect.backoff.max.ms (KIP-144), less its jitter; of 0.8.2. */
+const RECONNECT_US: f64 = 50_000;
+const RECONNECT_MAX_US: f64 = 1_000_000;
+const RECONNECT_OF_08_US: f64 = 10_000;
+
 export const enum WireState {
 	Closed = 0,
 	Opening,
@@ -53,6 +58,9 @@ export class Wire {
 	state: i32;
 	/** Somebody reads it, a selector or who waits for an answer, and learns of its end at once. */
 	watched: bool;
+	/** When the client may try to connect again, and how often it has failed since it was connected. */
+	reopenAt: f64;
+	failures: u32;
 	/** Counts connections: what belongs to an older one finds nobody. */
 	generation: u32;
 	/** Client: requests without an answer, oldest first. */
@@ -114,10 +122,17 @@ function connectTimeoutUs(wire: Wire): f64 {
 	return era == Era.V3 ? SETUP_TIMEOUT_US : TCP_CONNECT_US;
 }
 
+/** Of the Java client; the old one tries when it has something to send again. */
+function reconnectBackoffUs(failures: u32): f64 {
+	if (era == Era.V08) return RECONNECT_OF_08_US;
+	return min(RECONNECT_US * Math.pow(2, failures), RECONNECT_MAX_US);
+}
+
 export function onWire(wire: Wire, event: u32, generation: u32): void {
 	if (generation != wire.generation) return;
 	if (event == WireEvent.Opened && brokerAt(wire.node).open) {
 		wire.state = WireState.Open;
+		wire.failures = 0;
 		clear(wire.closing);
 		onWireOpen(wire);
 		return;
@@ -128,6 +143,7 @@ export function onWire(wire: Wire, event: u32, generation: u32): void {
 	wire.state = unnoticed ? WireState.HalfClosed : WireState.Closed;
 	wire.generation++;
 	wire.unread = 0;
+	wire.reopenAt = now + reconnectBackoffUs(wire.failures++);
 	if (unnoticed) onWireOpen(wire);
 	else onWireLost(wire);
 }

@@ -44,6 +44,7 @@ export function sendFetches(consumer: KafkaConsumer): void {
 	for (let node: u32 = 0; node < nodeCount; node++) {
 		const link = linkTo(consumer, node);
 		if (isOutstanding(link, Request.Fetch)) {
+			if (!link.hurry && hasMoreToAsk(consumer, link)) link.hurry = true;
 			if (link.waits && link.hurry) waitOn(link);
 			continue;
 		}
@@ -53,18 +54,32 @@ export function sendFetches(consumer: KafkaConsumer): void {
 	}
 }
 
+function isWanted(consumer: KafkaConsumer, link: Link, claim: Claim): bool {
+	const most = consumer.old ? ANSWERS_OF_OLD : 1;
+	if (claim.hold != <u8>Hold.Ready || <u32>claim.leader != link.node) return false;
+	return claim.answers < most;
+}
+
+/** A partition that the request under way, whose partitions rise, does not ask for. */
+function hasMoreToAsk(consumer: KafkaConsumer, link: Link): bool {
+	let index: u32 = 0;
+	for (let partition: u32 = 0; partition < partitionCount; partition++) {
+		if (index < link.askedCount && askedPartition(link, index) == partition) index++;
+		else if (isWanted(consumer, link, claimOf(consumer, partition))) return true;
+	}
+	return false;
+}
+
 /** 0.8's fetcher is a thread of its own; later the polling thread sends. */
 function fetchTime(consumer: KafkaConsumer): f64 {
 	return consumer.old ? now : consumer.cpuFreeAt;
 }
 
 function collect(consumer: KafkaConsumer, link: Link): bool {
-	const most = consumer.old ? ANSWERS_OF_OLD : 1;
 	let count: u32 = 0;
 	for (let partition: u32 = 0; partition < partitionCount; partition++) {
 		const claim = claimOf(consumer, partition);
-		if (claim.hold != <u8>Hold.Ready || <u32>claim.leader != link.node) continue;
-		if (claim.answers >= most) continue;
+		if (!isWanted(consumer, link, claim)) continue;
 		const address = link.asked + ((<usize>count) << 3);
 		count++;
 		store<u32>(address, partition | ((<u32>claim.epoch) << 16));

@@ -87,7 +87,10 @@ export function onMetadata(link: Link): void {
 		const leader = knownLeader(broker, partition);
 		// A leader that the cluster has not missed yet refuses connections: the same as none.
 		const there = leader >= 0 && brokerAt(<u32>leader).open;
-		claimOf(consumer, partition).leader = there ? <u8>leader : <u8>NO_LEADER;
+		const claim = claimOf(consumer, partition);
+		// What waits at that broker does not name this partition; the next request will.
+		if (there && <i32>claim.leader != leader) linkTo(consumer, <u32>leader).hurry = true;
+		claim.leader = there ? <u8>leader : <u8>NO_LEADER;
 		noteLeaderEpoch(consumer, partition, knownEpoch(broker, partition));
 	}
 	askPositions(consumer);

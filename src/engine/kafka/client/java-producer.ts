@@ -180,7 +180,10 @@ function mayFly(producer: KafkaProducer, partition: u32, leader: u32): bool {
 		if (changetype<Batch>(headOf(producer, partition)).tries > 0) return false;
 	}
 	const wire = wireOf(producer, leader);
-	if (wire.state == WireState.Closed) openWire(wire);
+	if (wire.state == WireState.Closed) {
+		if (now >= wire.reopenAt) openWire(wire);
+		else setAlarm(producer, wire.reopenAt);
+	}
 	if (wire.state != WireState.Open && wire.state != WireState.Dying) return false;
 	return ringLength(wire.inFlight) < producer.maxInFlight && hasRoom(wire);
 }
