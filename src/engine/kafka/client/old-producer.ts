@@ -72,10 +72,9 @@ export function fillable(producer: KafkaProducer): u32 {
 	return max(1, min(room, producer.batchMessages));
 }
 
-/** Room in the queue for as many as are made at once. */
-export function hasPlace(producer: KafkaProducer): bool {
-	if (producer.sync) return true;
-	return ringLength(producer.queue) + producer.batchMessages <= producer.bufferMessages;
+/** Room in the queue for so many. */
+export function hasPlace(producer: KafkaProducer, count: u32): bool {
+	return producer.sync || ringLength(producer.queue) + count <= producer.bufferMessages;
 }
 
 /** `send` of the application. */
@@ -92,6 +91,14 @@ export function accept(producer: KafkaProducer, message: u32): void {
 	} else {
 		producer.held = message + 1;
 		if (producer.enqueueTimeoutUs > 0) setTimeoutAt(producer, now + producer.enqueueTimeoutUs);
+	}
+}
+
+/** `send` of rising numbers; there is room for all. */
+export function acceptMany(producer: KafkaProducer, first: u32, count: u32): void {
+	for (let index: u32 = 0; index < count; index++) {
+		if (producer.sync) accept(producer, first + index);
+		else store<u32>(ringPush(producer.queue), first + index);
 	}
 }
 

@@ -251,7 +251,7 @@ export function onApplication(producer: KafkaProducer, count: u32): void {
 function makeMessages(producer: KafkaProducer, count: u32): void {
 	const workload = producer.workload;
 	const each = cost(KafkaCost.ClientMessage);
-	if (count > 1 && attemptsUntilFault() > <f64>count && nothingHolds(producer)) {
+	if (count > 1 && attemptsUntilFault() > <f64>count && nothingHolds(producer, count)) {
 		const first = attemptMany(workload, count, producer.makingFrom, each);
 		handOverMany(producer, first, count);
 		assert(producer.held == 0, 'room for all');
@@ -271,9 +271,9 @@ function makeMessages(producer: KafkaProducer, count: u32): void {
 	}
 }
 
-/** Whether the library is sure to take about a batch of messages. */
-function nothingHolds(producer: KafkaProducer): bool {
-	return producer.java ? java.hasMemory(producer) : old.hasPlace(producer);
+/** Whether the library is sure to take so many messages, which are about a batch. */
+function nothingHolds(producer: KafkaProducer, count: u32): bool {
+	return producer.java ? java.hasMemory(producer) : old.hasPlace(producer, count);
 }
 
 function handOver(producer: KafkaProducer, message: u32): void {
@@ -283,7 +283,9 @@ function handOver(producer: KafkaProducer, message: u32): void {
 }
 
 function handOverMany(producer: KafkaProducer, first: u32, count: u32): void {
-	if (producer.java && !producer.transactional) {
+	if (!producer.java) {
+		old.acceptMany(producer, first, count);
+	} else if (!producer.transactional) {
 		java.acceptMany(producer, first, count);
 	} else {
 		for (let index: u32 = 0; index < count; index++) handOver(producer, first + index);
