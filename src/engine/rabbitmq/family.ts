@@ -8,15 +8,7 @@ import { cost } from '../world/costs';
 import { nodeAt, nodeCount } from '../world/node';
 import { noteOutage } from '../world/outage';
 import { swallowAnswer } from '../scenario/faults';
-import {
-	AmqpClient,
-	clientAt,
-	clientCount,
-	Connection,
-	Down,
-	producerAt,
-	producerCount
-} from './client/client';
+import { AmqpClient, Connection, Down, producerAt, producerCount } from './client/client';
 import {
 	fall,
 	kill,

@@ -2,7 +2,7 @@
 import { clear, laneA, laneB, laneC, laneLength } from '../kernel/events';
 import { nodeCount } from '../world/node';
 import { unparkInto } from '../world/parking';
-import { Channel, channelAt, channelCount } from './channel-state';
+import { channelAt, channelCount } from './channel-state';
 import { clientAt, clientCount, Connection } from './client/client';
 import { fall, loseChannel } from './client/connection';
 import { dropInter, interLane } from './cluster';
