@@ -163,3 +163,19 @@ describe('a disk that is full', () => {
 		expect(outcome.inSync()).toBe(0b111);
 	});
 });
+
+describe('the end of a run', () => {
+	it.each(['pause', 'stop'] as const)('does not wait for time-outs that are void (%s)', (kind) => {
+		for (const acks of [0, 1, 2]) {
+			const outcome = kafka({
+				version: '3.9',
+				producers: [{ messages: 12_000, acks, idempotence: 0 }],
+				consumers: [{}],
+				faults: [{ kind, target: 'node', index: 0, at: 2 * second, for: 3 * second }]
+			});
+			expect(outcome.drained).toBe(true);
+			// Six seconds of messages; the last commit comes within five more.
+			expect(outcome.now).toBeLessThan(15 * second);
+		}
+	});
+});

@@ -2,7 +2,13 @@
 import { Client } from '../clients/client';
 import { consumerCount } from '../clients/roster';
 import { nodeAt, nodeCount } from '../world/node';
-import { consumerOf, tellLeader, tellReturn, watchSilentNodes } from './client/consumer-metadata';
+import {
+	consumerOf,
+	forgetTimeouts,
+	tellLeader,
+	tellReturn,
+	watchSilentNodes
+} from './client/consumer-metadata';
 import { linkTo, loseBroker } from './client/consumer-network';
 import { createKafkaConsumer, KafkaConsumer } from './client/consumer';
 import {
@@ -169,5 +175,6 @@ export function brokersSilent(silent: u32): void {
 /** They can be heard again. */
 export function brokersHeard(): void {
 	tellReturn();
+	forgetTimeouts();
 	for (let ordinal: u32 = 0; ordinal < consumerCount; ordinal++) consumerHeard(consumerOf(ordinal));
 }

@@ -6,7 +6,6 @@ import {
 	duplicates,
 	failed,
 	failedButInLog,
-	firstAckAfterFaultMs,
 	longestAckGapMs,
 	lost,
 	lostAcknowledged,
@@ -86,8 +85,8 @@ const stale = (name: string, fields: Expectations, differs: Record<string, strin
 });
 
 const waitsForSession: Expectations = {
-	isrShrunkToLeaderAfterMs: missed(firstAckAfterFaultMs),
-	unavailableMs: missed(firstAckAfterFaultMs)
+	isrShrunkToLeaderAfterMs: missed(longestAckGapMs),
+	unavailableMs: missed(longestAckGapMs)
 };
 
 const untilKilled = 'what was sent until the followers were killed; the busy machine was behind';

@@ -3,10 +3,11 @@
  * or none, at most once every back-off. Where no leader is to be had it does not ask again and
  * again in vain: the next attempt comes when there is news, at the time it would have come.
  */
-import { now, push } from '../../kernel/events';
+import { clear, Lane, laneA, laneLength, now, push } from '../../kernel/events';
 import { nodeCount } from '../../world/node';
+import { unparkInto } from '../../world/parking';
 import { consumerAt, consumerCount } from '../../clients/roster';
-import { brokerAt, knownEpoch, knownLeader, serve } from '../broker';
+import { brokerAt, isHeard, knownEpoch, knownLeader, serve } from '../broker';
 import { KafkaCost } from '../costs';
 import { cost } from '../../world/costs';
 import { findCoordinator, lostCoordinator } from '../group/membership';
@@ -29,7 +30,6 @@ import {
 } from './consumer-network';
 import { askPositions } from './consumer-position';
 import { noteLeaderEpoch } from './consumer-validation';
-import { isReachable, nodeAt } from '../../world/node';
 
 /** `retry.backoff.ms`; 0.8's `refresh.leader.backoff.ms` is 200 ms. */
 export const BACKOFF_US: f64 = 100e3;
@@ -131,7 +131,7 @@ export function tellReturn(): void {
 export function onLinkEvent(link: Link, event: u32, epoch: u32): void {
 	if (epoch != link.epoch || link.outstanding == 0) return;
 	if (event == LinkEvent.Timeout) {
-		if (brokerAt(link.node).open && isReachable(nodeAt(link.node))) return;
+		if (isHeard(link.node)) return;
 		if (now < link.oldestSentAt + REQUEST_TIMEOUT_US) {
 			push(link.control, link.oldestSentAt + REQUEST_TIMEOUT_US, LinkEvent.Timeout, epoch, 0);
 			return;
@@ -177,4 +177,24 @@ export function watchSilentNodes(silent: u32): void {
 			push(link.control, now + REQUEST_TIMEOUT_US, LinkEvent.Timeout, link.epoch, 0);
 		}
 	}
+}
+
+/** Brokers can be heard again: a run need not go on for time-outs that are void. */
+export function forgetTimeouts(): void {
+	for (let ordinal: u32 = 0; ordinal < consumerCount; ordinal++) {
+		for (let node: u32 = 0; node < nodeCount; node++) {
+			const link = linkTo(consumerOf(ordinal), node);
+			if (isHeard(node) && onlyTimeouts(link.control)) {
+				unparkInto(link.control);
+				clear(link.control);
+			}
+		}
+	}
+}
+
+function onlyTimeouts(lane: Lane): bool {
+	for (let index: u32 = 0; index < laneLength(lane); index++) {
+		if (laneA(lane, index) != LinkEvent.Timeout) return false;
+	}
+	return true;
 }

@@ -7,9 +7,9 @@ import { clear, createLane, Lane, now, push } from '../../kernel/events';
 import { createRing, Ring, ringClear } from '../../kernel/ring';
 import { Cost, cost } from '../../world/costs';
 import { linkDelay } from '../../world/link';
-import { isReachable, nodeAt, nodeCount } from '../../world/node';
+import { nodeCount } from '../../world/node';
 import { unparkInto } from '../../world/parking';
-import { brokerAt } from '../broker';
+import { brokerAt, isHeard } from '../broker';
 import { KafkaCost } from '../costs';
 import { KafkaLane } from '../lane-kind';
 import { partitionCount } from '../partition';
@@ -141,7 +141,7 @@ export function sendRequest(link: Link, kind: u32, at: f64, a: u32, b: u32): voi
 	}
 	const delay = linkDelay(link.consumer.link, link.node, SMALL_BYTES);
 	push(link.up, at + delay, a, b, kind | (link.epoch << 8));
-	if (!isReachable(nodeAt(link.node))) watchSilence(link);
+	if (!isHeard(link.node)) watchSilence(link);
 }
 
 /** The answer leaves the broker at `at`. */
@@ -193,7 +193,7 @@ export function loseBroker(link: Link): void {
 export function reachableNode(consumer: KafkaConsumer): i32 {
 	for (let step: u32 = 0; step < nodeCount; step++) {
 		const node = (consumer.homeNode + step) % nodeCount;
-		if (brokerAt(node).open && isReachable(nodeAt(node))) return node;
+		if (isHeard(node)) return node;
 	}
 	return -1;
 }
