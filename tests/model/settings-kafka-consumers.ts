@@ -19,10 +19,12 @@ export const consumerEffects: Effects = {
 		() => {
 			const two = { 'consumers.count': 2, 'broker.topic.partitions': 2, ...asFast };
 			const work = { ...two, 'consumers.processing': '1ms', 'producers.keys': 500 };
+			const separately = { ...work, 'consumers.group': 'separate' };
 			const shared = run({ ...work, 'consumers.group': 'shared' });
-			const separate = run({ ...work, 'consumers.group': 'separate' });
+			const separate = run(separately);
 			expect(ofAll(shared)).toEqual([1_000, 0]);
 			expect(ofAll(separate)).toEqual([1_000, 0]);
+			expect(ofAll(run({ ...separately, 'consumers.count': 16 }))).toEqual([1_000, 0]);
 			expect(shared.throughput.processed).toBeGreaterThan(1.4 * separate.throughput.processed);
 		}
 	],

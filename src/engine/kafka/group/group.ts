@@ -9,7 +9,8 @@ import { KafkaLane } from '../lane-kind';
 import { partitionCount } from '../partition';
 import { NOBODY } from './assign';
 
-export const GROUPS_MAX: u32 = 8;
+/** As many as consumers: each may have one of its own. */
+export const GROUPS_MAX: u32 = 16;
 /** A consumer that is killed again and again leaves a dead member behind each time. */
 export const MEMBERS_MAX: u32 = 64;
 /** No offset is committed. */
