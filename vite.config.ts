@@ -22,6 +22,7 @@ export default defineConfig({
 	test: {
 		environment: 'node',
 		include: ['src/**/*.spec.ts', 'tests/**/*.spec.ts'],
+		setupFiles: ['tests/same-cases.ts'],
 		// Some tests read every source or start processes; a busy machine needs longer than 5 s for them.
 		testTimeout: 30_000
 	}

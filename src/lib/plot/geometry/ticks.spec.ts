@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countAxis, thinLabels, timeTicks, twoSidedAxis } from './ticks';
+import { countAxis, decadeAxis, thinLabels, timeTicks, twoSidedAxis } from './ticks';
 
 describe('axes', () => {
 	it('start at zero, and end at the next tick or just above the data', () => {
@@ -14,6 +14,15 @@ describe('axes', () => {
 		expect(countAxis(0, 4)).toEqual({ max: 1, min: 0, ticks: [{ value: 0, label: '0' }] });
 		expect(countAxis(0.52, 3).ticks.map((tick) => tick.label)).toEqual(['0', '0.2', '0.4', '0.6']);
 		expect(countAxis(NaN, 4).max).toBe(1);
+	});
+
+	it('are logarithmic from a 1, 2 or 5 to another, with a tick for each decade', () => {
+		const axis = decadeAxis(890, 118_000);
+		expect([axis.min, axis.max]).toEqual([500, 200_000]);
+		expect(axis.ticks.map((tick) => tick.value)).toEqual([1000, 10_000, 100_000]);
+		const narrow = decadeAxis(300, 700);
+		expect([narrow.min, narrow.max], 'two ticks at least').toEqual([100, 1000]);
+		expect(decadeAxis(10, 10).ticks.length).toBe(2);
 	});
 
 	it('count to both sides in positive numbers', () => {

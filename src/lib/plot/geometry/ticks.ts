@@ -30,14 +30,24 @@ export function twoSidedAxis(up: number, down: number, count: number): CountAxis
 	return { max, min, ticks: values.map((value) => countTick(value, step)) };
 }
 
-/** A logarithmic axis of whole decades around what is shown, each its tick. */
+/** A logarithmic axis around what is shown, from a 1, 2 or 5 to another, with a tick for each decade. */
 export function decadeAxis(min: number, max: number): CountAxis {
 	const low = Math.floor(Math.log10(min) + 1e-9);
 	const high = Math.max(low + 1, Math.ceil(Math.log10(max) - 1e-9));
 	const values = Array.from({ length: high - low + 1 }, (_, i) => 10 ** (low + i));
+	const bounds = values.flatMap((value) => [value, 2 * value, 5 * value]);
+	const from = bounds.findLast((bound) => bound <= min) ?? 10 ** low;
+	const to = bounds.find((bound) => bound >= max) ?? 10 ** high;
+	const within = values.filter((value) => value >= from && value <= to);
+	// With less than two decades to be read off, whole ones.
+	if (within.length < 2) return decades(values);
+	return { ...decades(within), min: from, max: to };
+}
+
+function decades(values: readonly number[]): CountAxis {
 	return {
-		min: 10 ** low,
-		max: 10 ** high,
+		min: values[0] ?? 1,
+		max: values.at(-1) ?? 10,
 		ticks: values.map((value) => ({ value, label: formatNumber(value) }))
 	};
 }
