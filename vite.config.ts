@@ -6,7 +6,11 @@ import { realmScript } from './src/lib/sandbox/node/realm-plugin.ts';
 // `scripts/prepare.mjs` compiles the catalogue; only a dev server has to follow its changes. In
 // tests the watcher would keep the process from ending.
 const follows = process.argv.includes('dev');
-const catalogue = { project: './project.inlang', outdir: './src/lib/messages/paraglide' };
+const catalogue = {
+	project: './project.inlang',
+	outdir: './src/lib/messages/paraglide',
+	strategy: ['globalVariable' as const, 'cookie' as const, 'baseLocale' as const]
+};
 
 export default defineConfig({
 	plugins: [...(follows ? [paraglideVitePlugin(catalogue)] : []), sveltekit(), realmScript()],
