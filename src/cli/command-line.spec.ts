@@ -217,6 +217,22 @@ describe('lab sweep', () => {
 		expect(table.rows[0].runs).toBe(2);
 	});
 
+	it.each([
+		['kafka', 'producers.acks', '0,1,all', [0, 1, 'all']],
+		['activemq', 'producers.deliveryMode', 'persistent,non-persistent', null]
+	])('varies what %s calls %s', async (broker, setting, values, expected) => {
+		const { status, output } = await lab(
+			...['sweep', at(`${broker}.ts`), '--over', `${setting}=${values}`, '--seeds', '1', '--json']
+		);
+		expect(status).toBe(0);
+		const { rows } = JSON.parse(output);
+		const points = rows.map(({ point }: { point: Record<string, unknown> }) => point[setting]);
+		expect(points).toEqual(expected ?? values.split(','));
+		expect(
+			rows.map(({ mean }: { mean: Record<string, number> }) => mean['totals.attempted'])
+		).toEqual(points.map(() => 500));
+	});
+
 	it('varies dials, and prints CSV', async () => {
 		const { output } = await lab('sweep', at('dials.ts'), '--over', 'messages=20,30', '--csv');
 		const [header = '', first = '', second = '', end] = output.split('\r\n');
@@ -246,6 +262,8 @@ describe('bad input', () => {
 		['run experiment.ts --set producers.batch=0', /^setting-wrong: .*producers\.batch is 0/],
 		['sweep experiment.ts', /^command-option-wrong: .*--over/],
 		['sweep experiment.ts --over producers.acks=1', /^setting-of-other-broker: .*Kafka/],
+		['sweep kafka.ts --over producers.ack=none', /^setting-of-other-broker: .*RabbitMQ/],
+		['run activemq.ts --set broker.nodes=0', /^setting-wrong: .*broker\.nodes is 0/],
 		['check no-such-lab', /^command-file-missing: /]
 	])('%s is one coded line and status 2', async (words, line) => {
 		const typed = words.split(' ').map((word) => (word.endsWith('.ts') ? at(word) : word));

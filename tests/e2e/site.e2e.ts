@@ -82,33 +82,57 @@ test.describe('an address that is not there', () => {
 	});
 });
 
-test('the page and Node give the same run to the last byte', async ({ page }) => {
-	const code = `import { crash, experiment, rabbitmq } from 'lab';
+/** The same crash on each broker, in its own settings. */
+const crashes = {
+	RabbitMQ: `import { crash, experiment, rabbitmq } from 'lab';
 export default experiment({
 	broker: rabbitmq({ nodes: 3, queue: { mirrors: 1 } }),
 	producers: { messages: 3_000, rate: 2_000, ack: 'confirm', batch: 10, retry: true },
 	faults: [crash('rabbit-1', { at: '500ms', restartAfter: '1s' })],
 	seed: 11
 });
-`;
-	const lab = new LabPage(page);
-	await lab.open();
-	const cell = lab.cell('experiment.ts');
-	await cell.write(code);
-	const shown = await cell.runToEnd();
-
-	const folder = mkdtempSync(join(tmpdir(), 'broker-lab-parity-'));
-	try {
-		const file = join(folder, 'experiment.ts');
-		writeFileSync(file, code);
-		const command = ['run', '--silent', 'lab', '--', 'run', file, '--json'];
-		const printed = execFileSync('npm', command, { cwd: root, encoding: 'utf8' });
-		const { digest }: { digest: string } = JSON.parse(printed);
-		expect(shown.replace(/\W/g, '')).toBe(digest.slice(0, 8));
-	} finally {
-		rmSync(folder, { recursive: true });
-	}
+`,
+	Kafka: `import { crash, experiment, kafka } from 'lab';
+export default experiment({
+	broker: kafka({ version: '3.x', topic: { replicationFactor: 3, partitions: 4 } }),
+	producers: { messages: 3_000, rate: 2_000, acks: 'all' },
+	consumers: { count: 2, offsetReset: 'earliest' },
+	faults: [crash('leader', { at: '500ms', restartAfter: '12s' })],
+	seed: 11
 });
+`,
+	ActiveMQ: `import { activemq, crash, experiment } from 'lab';
+export default experiment({
+	broker: activemq({ topology: 'shared-store', lockPoll: '1s' }),
+	producers: { messages: 3_000, rate: 2_000, failover: true, retry: true },
+	consumers: { style: 'listener', failover: true },
+	faults: [crash('leader', { at: '500ms' })],
+	seed: 11
+});
+`
+};
+
+for (const [broker, code] of Object.entries(crashes)) {
+	test(`${broker}: the page and Node give the same run to the last byte`, async ({ page }) => {
+		const lab = new LabPage(page);
+		await lab.open();
+		const cell = lab.cell('experiment.ts');
+		await cell.write(code);
+		const shown = await cell.runToEnd();
+
+		const folder = mkdtempSync(join(tmpdir(), 'broker-lab-parity-'));
+		try {
+			const file = join(folder, 'experiment.ts');
+			writeFileSync(file, code);
+			const command = ['run', '--silent', 'lab', '--', 'run', file, '--json'];
+			const printed = execFileSync('npm', command, { cwd: root, encoding: 'utf8' });
+			const { digest }: { digest: string } = JSON.parse(printed);
+			expect(shown.replace(/\W/g, '')).toBe(digest.slice(0, 8));
+		} finally {
+			rmSync(folder, { recursive: true });
+		}
+	});
+}
 
 test.describe('the watch over all these tests', () => {
 	// What it finds here was provoked; each finding is asked for below.

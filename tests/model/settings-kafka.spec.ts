@@ -19,8 +19,7 @@ import {
 	leaderReturns,
 	staleFollower,
 	killConsumer,
-	powerCut,
-	group
+	powerCut
 } from './settings-kafka-situations';
 import { consumerEffects } from './settings-kafka-consumers';
 import { producerEffects } from './settings-kafka-producers';
