@@ -16,6 +16,11 @@ export const enum Assignment {
 
 /** Contiguous blocks; the first members get one more if it does not come out even (K20). */
 export function assignRange(owners: usize, partitions: u32, members: usize, count: u32): void {
+	// 0.8: the session of the one that works it out can have ended meanwhile.
+	if (count == 0) {
+		memory.fill(owners, <u8>NOBODY, partitions);
+		return;
+	}
 	const least = partitions / count;
 	const larger = partitions % count;
 	let partition: u32 = 0;
