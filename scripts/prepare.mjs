@@ -18,7 +18,7 @@ function compileMessages() {
 	const sources = ['messages', 'project.inlang/settings.json', 'scripts/prepare.mjs'];
 	if (newestMs([output]) > newestMs(sources)) return;
 	const args = ['compile', '--project', './project.inlang', '--outdir', `./${folder}`, '--silent'];
-	// By default every message reads the language from a cookie, 0.1 ms each: once is enough.
+	// By default every message reads the language from a cookie, 100 ms for a turn of a dial: once is enough.
 	args.push('--strategy', 'globalVariable', 'cookie', 'baseLocale');
 	runTool('@inlang/paraglide-js/bin/run.js', args, { quiet: true });
 	touch(output);
