@@ -44,6 +44,17 @@ describe('R25: the node of an unmirrored queue dies, the producer is on another'
 		expect(totals.failed).toBeLessThanOrEqual(200);
 	});
 
+	it('until its end is known its queue is published to, and refuses: 61 – 118 at 2000/s', () => {
+		const { totals } = masterDies(0, { node: 1, ...streaming, retry: false });
+		expect(totals.failed).toBeGreaterThanOrEqual(61);
+		expect(totals.failed).toBeLessThanOrEqual(118);
+		// Nor does `mandatory` return these: they were routed.
+		const { lost, unroutable } = masterDies(0, { node: 1, mandatory: true }).totals;
+		expect(lost).toBeGreaterThanOrEqual(61);
+		expect(lost).toBeLessThanOrEqual(118);
+		expect(unroutable).toBeGreaterThan(3800);
+	});
+
 	it('when the node is back the queue is', () => {
 		const { totals } = masterDies(
 			0,
@@ -214,6 +225,27 @@ describe('R27: mirrors that are not synchronised', () => {
 		expect(totals.lost).toBe(0);
 		expect(totals.processed).toBe(4000);
 		expect(unavailableMs).toBeCloseTo(3000, 0);
+	});
+
+	it('when-synced: meanwhile the queue is still known, and what is published is refused', () => {
+		const refusing = (retry: boolean) =>
+			run({
+				nodes: 3,
+				queue: { mirrors: 1, automaticSync: false, promoteAlways: false },
+				producers: [
+					{ messages: 3000, ...streaming },
+					{ node: 2, messages: 1000, rate: 200, ...streaming, retry }
+				],
+				consumers: [{}],
+				faults: [
+					nodeFault('crash', 1, { atUs: 1000 }, 2 * second),
+					nodeFault('crash', 0, { atUs: 2.6 * second }, 3 * second),
+					lateConsumer(20 * second)
+				]
+			}).totals;
+		// From 2.6 s to the last at 5 s.
+		expect(refusing(false)).toMatchObject({ acknowledged: 3520, failed: 480, lost: 0 });
+		expect(refusing(true)).toMatchObject({ acknowledged: 4000, processed: 4000, lost: 0 });
 	});
 
 	it('automatic synchronisation copies the backlog, so nothing is lost', () => {

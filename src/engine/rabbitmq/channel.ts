@@ -28,7 +28,7 @@ import {
 	setCredit
 } from './channel-state';
 import { send, Inter } from './cluster';
-import { oweConfirms, REFUSED, settleTags } from './confirms';
+import { oweConfirms, REFUSED, refuseWhenKnown, settleTags } from './confirms';
 import { CopyFlag, createCopy } from './copy';
 import { liveBits, masterOf, Queue, queueCount, queueSeenFrom, QueueState } from './queue';
 import { Answer } from './acknowledge';
@@ -180,10 +180,9 @@ function route(channel: Channel, message: u32, sending: u32): void {
 	for (let index: u32 = 0; index < queueCount; index++) {
 		if ((mask & (1 << index)) == 0) continue;
 		const queue = queueSeenFrom(channel.node, index);
-		if (queue.state == QueueState.Down && !isQuorum(queue)) {
-			// Its home node is down: it has vanished from routing, and the publish is confirmed (R25).
-			destroyed(message, LossCause.QueueHomeNodeDown, Place.Node, channel.node, sending);
-			vanished++;
+		if (isGone(queue) && !isQuorum(queue)) {
+			if (publishInVain(channel, queue, message, sending, tag)) owed++;
+			else vanished++;
 			continue;
 		}
 		if (queue.state == QueueState.Deleted) continue;
@@ -201,6 +200,34 @@ function route(channel: Channel, message: u32, sending: u32): void {
 	if (!confirms) return;
 	oweConfirms(channel, owed);
 	if (owed == 0) submitToChannel(channel, tag, tag, ChannelJob.Confirm);
+}
+
+/** Its process is gone, and it is known by name at least. */
+function isGone(queue: Queue): bool {
+	if (queue.state == QueueState.Deleted) return now < queue.unknownUntil;
+	return queue.state == QueueState.Down;
+}
+
+/**
+ * Nobody can take the message. As long as the end of the queue's node is not known the queue is
+ * still in the routing tables, a mirrored one afterwards too, and the channel refuses; any other has
+ * vanished then, and the publish is confirmed (R25, R27; rabbit_amqqueue:on_node_down of 3.10).
+ */
+function publishInVain(channel: Channel, queue: Queue, message: u32, sending: u32, tag: u32): bool {
+	const isKnown = now >= queue.unknownUntil;
+	const cause = isKnown ? LossCause.QueueHomeNodeDown : LossCause.InFlight;
+	destroyed(message, cause, Place.Node, channel.node, sending);
+	if (isKnown && queue.mirrors == 0) return false;
+	if (isKnown) callDeadNode(channel);
+	else takeCredit(channel, queue);
+	if (tag != 0) refuseWhenKnown(queue, channel.client, tag);
+	return true;
+}
+
+/** The channel's node tries to connect, in vain. */
+export function callDeadNode(channel: Channel): void {
+	const process = channel.process;
+	process.freeAt = max(process.freeAt, now) + cost(RabbitmqCost.DeadNodeRefusal);
 }
 
 /** `basic.return` with the whole message, before its confirm (R7). */

@@ -6,12 +6,13 @@ import { now, push } from '../kernel/events';
 import { ringAt, ringLength, ringPush, ringShift } from '../kernel/ring';
 import { FRAME_OVERHEAD_BYTES, linkDelay } from '../world/link';
 import { nodeAt } from '../world/node';
-import { AmqpClient, clientAt, Connection, Down } from './client/client';
+import { AmqpClient, clientAt, clientCount, Connection, Down } from './client/client';
 import { AckMode } from './client/producer';
-import { asProducer, ChannelJob, submitToChannel } from './channel';
+import { asProducer, ChannelJob, resetCredit, submitToChannel } from './channel';
 import { Channel } from './channel-state';
 import { Inter, send } from './cluster';
 import { Copy } from './copy';
+import { Queue, queueAt, QueueState } from './queue';
 
 /** In a word of `Channel.confirms`: how many queues still owe an answer, and two marks. */
 const OWED: u32 = 0xffff;
@@ -60,9 +61,25 @@ export function confirmTags(client: AmqpClient, first: u32, last: u32): void {
 
 /** A queue died with this copy unconfirmed: the channel sees it go down and refuses. */
 export function tellRefused(copy: Copy): void {
-	const channel = clientAt(copy.client).channel;
-	if (copy.tag == 0 || channel.closing) return;
-	submitToChannel(channel, copy.tag, copy.tag, ChannelJob.Nack);
+	if (copy.tag != 0) refuseWhenKnown(queueAt(copy.queue), clientAt(copy.client), copy.tag);
+}
+
+/** The queue's process is gone: the channel refuses as soon as its node knows (R25). */
+export function refuseWhenKnown(queue: Queue, client: AmqpClient, tag: u32): void {
+	if (now < queue.unknownUntil) push(queue.obituary, queue.unknownUntil, tag, client.index, 0);
+	else refuseTag(client, tag);
+}
+
+/** The nodes learn of the end of a queue's process. `tag`: a publish to it; 0: its credit is void. */
+export function onObituary(queue: Queue, tag: u32, index: u32): void {
+	if (tag == 0) {
+		if (queue.state == QueueState.Up) return;
+		for (let client: u32 = 0; client < clientCount; client++) {
+			resetCredit(clientAt(client), queue.index);
+		}
+	} else if (nodeAt(clientAt(index).node).up) {
+		refuseTag(clientAt(index), tag);
+	}
 }
 
 /** A queue refuses the copy (`reject-publish`). */

@@ -45,5 +45,8 @@ export const enum RabbitmqCost {
 	SyncInterval,
 	/** Files that a sync of the journal forces to disk. */
 	SyncFiles,
-	QuorumRefusal
+	/** Channel: find out once more that a queue's node cannot be reached. */
+	DeadNodeRefusal,
+	/** From a node's crash until the others know. */
+	NodeDownNotice
 }

@@ -86,6 +86,16 @@ function isOut(queue: Queue): bool {
 	return out;
 }
 
+/** A killed process takes a while to be gone; until then the other nodes publish to its queues (R25). */
+export function concealEnd(node: u32): void {
+	for (let index: u32 = 0; index < queueCount; index++) {
+		const queue = queueAt(index);
+		if (queue.state != QueueState.Up || queue.masterNode != node || isQuorum(queue)) continue;
+		queue.unknownUntil = now + cost(RabbitmqCost.NodeDownNotice);
+		push(queue.obituary, queue.unknownUntil, 0, 0, 0);
+	}
+}
+
 /** Every replica on the node is gone. */
 export function loseReplicas(node: u32, ending: i32): void {
 	for (let index: u32 = 0; index < queueCount; index++) {

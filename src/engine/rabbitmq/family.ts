@@ -32,7 +32,7 @@ import {
 import { onChannelJob, submitToChannel } from './channel';
 import { Channel, initialiseChannels } from './channel-state';
 import { initialiseCluster, onInter } from './cluster';
-import { flushConfirms } from './confirms';
+import { flushConfirms, onObituary } from './confirms';
 import { CopyFlag, copyInSlot, copySlots, CopyState } from './copy';
 import { RabbitmqCost } from './costs';
 import { createExchange, initialiseExchanges } from './exchange';
@@ -147,6 +147,9 @@ export function onEvent(lane: Lane, a: u32, b: u32, c: u32): void {
 			break;
 		case RabbitmqLane.Promotion:
 			onPromoted(changetype<Queue>(owner));
+			break;
+		case RabbitmqLane.Obituary:
+			onObituary(changetype<Queue>(owner), a, b);
 			break;
 		case RabbitmqLane.Member:
 			onMemberJob(changetype<Member>(owner), a, b, c);

@@ -24,6 +24,8 @@ export const enum RabbitmqLane {
 	Inter,
 	/** A mirror finishes taking over. Owner: queue. */
 	Promotion,
+	/** Other nodes learn that a queue's process is gone. Owner: queue. */
+	Obituary,
 	/** The process of a quorum queue's member finished a job. Owner: member. */
 	Member,
 	/** A member's clock for standing for election. Owner: member. */

@@ -6,7 +6,8 @@ import { channelAt, channelCount } from './channel-state';
 import { clientAt, clientCount, Connection } from './client/client';
 import { fall, loseChannel } from './client/connection';
 import { dropInter, interLane } from './cluster';
-import { loseReplicas } from './failover';
+import { Ending } from '../scenario/faults';
+import { concealEnd, loseReplicas } from './failover';
 import { joinSides } from './partition/reunion';
 import { loseMembers, regainMembers } from './quorum/nodes';
 import { regainReplicas } from './recovery';
@@ -25,6 +26,7 @@ export function killNode(index: u32, ending: i32): void {
 		const channel = channelAt(number);
 		if (channel.node == index && !channel.free) loseChannel(channel);
 	}
+	if (ending == Ending.Crash || ending == Ending.PowerLoss) concealEnd(index);
 	mendRings(index);
 	for (let other: u32 = 0; other < nodeCount; other++) {
 		if (other == index) continue;

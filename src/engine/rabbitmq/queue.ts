@@ -118,6 +118,10 @@ export class Queue {
 	consumers: StaticArray<usize>;
 	consumerCount: u32;
 	promotion: Lane;
+	/** Its master's process is gone, and until then nobody elsewhere knows (R25). */
+	unknownUntil: f64;
+	/** Brings the news to who has published to it meanwhile. */
+	obituary: Lane;
 	/** The mirror that is taking over. */
 	heir: u32;
 	/** Its last master was asked to stop, and wrote that nothing was torn (R4). */
@@ -191,6 +195,8 @@ function equip(queue: Queue): void {
 	queue.consumers = new StaticArray<usize>(CLIENTS_MAX);
 	queue.consumerCount = 0;
 	queue.promotion = createLane(RabbitmqLane.Promotion, owner);
+	queue.unknownUntil = 0;
+	queue.obituary = createLane(RabbitmqLane.Obituary, owner);
 	queue.heir = 0;
 }
 

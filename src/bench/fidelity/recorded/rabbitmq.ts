@@ -181,6 +181,7 @@ export const rabbitmqPlans: Plans = {
 	'plain-none-other': inCluster(0, lostNear),
 	'plain-stream-other': inCluster(0, {
 		...lostNear,
+		sends: recorded(sends),
 		confirmGapMsAroundKill: notCompared('publishes are confirmed and lost meanwhile')
 	}),
 	'haall-none-master': inCluster(2, inWindow('lost', [1, 177])),

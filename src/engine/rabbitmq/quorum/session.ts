@@ -15,7 +15,7 @@ import { LossCause, Place, TraceKind } from '../../ledger/causes';
 import { trace } from '../../ledger/trace';
 import { consumerAt } from '../client/client';
 import { Consumer, packDelivery } from '../client/consumer';
-import { asProducer, ChannelJob, letGo, submitToChannel } from '../channel';
+import { asProducer, callDeadNode, ChannelJob, letGo, submitToChannel } from '../channel';
 import { Channel, setCredit } from '../channel-state';
 import { Inter, sendAt } from '../cluster';
 import { settleTags } from '../confirms';
@@ -73,8 +73,7 @@ export function publishToQuorum(
 	if (!register(session)) {
 		const cause = LossCause.UnconfirmedByQuorum;
 		destroyed(message, cause, Place.Node, channel.node, sending);
-		const process = channel.process;
-		process.freeAt = max(process.freeAt, now) + cost(RabbitmqCost.QuorumRefusal);
+		callDeadNode(channel);
 		if (tag != 0) submitToChannel(channel, tag, tag, ChannelJob.Nack);
 		return;
 	}
