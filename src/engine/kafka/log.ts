@@ -6,7 +6,7 @@
  * Word: message 28 bits | sending 4 bits << 28. Sending 15 marks a control word, whose low bit says
  * abort.
  */
-import { allocate, allocateForever, release } from '../kernel/memory';
+import { allocate, allocateForever, copyWords, release } from '../kernel/memory';
 
 const CHUNK_SHIFT: u32 = 14;
 const CHUNK_WORDS: u32 = 1 << CHUNK_SHIFT;
@@ -158,7 +158,7 @@ export function copyLog(log: Log, leader: Log, end: u32): void {
 	copyRuns(log.transactions, leader.transactions, log.end, end);
 	while (log.end < end) {
 		const span = min(min(end - log.end, room(log)), logSpan(leader, log.end));
-		memory.copy(logAddress(log, log.end), logAddress(leader, log.end), (<usize>span) << 2);
+		copyWords(logAddress(log, log.end), logAddress(leader, log.end), span);
 		log.end += span;
 	}
 }

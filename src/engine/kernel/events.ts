@@ -47,10 +47,16 @@ export let eventC: u32 = 0;
 let sequence: u32 = 0;
 let heapBase: usize = 0;
 let heapSize: u32 = 0;
+/**
+ * The first entry's event is taken and its lane is empty. What is pushed next mostly belongs there:
+ * one entry sinks from the top, where else the last one would sink first and the new one rise.
+ */
+let isTopFree = false;
 
 export function initialiseEvents(): void {
 	heapBase = allocate(LANES_MAX * HEAP_ENTRY_BYTES);
 	heapSize = 0;
+	isTopFree = false;
 	now = 0;
 	eventCount = 0;
 	sequence = 0;
@@ -134,6 +140,11 @@ export function push(lane: Lane, time: f64, a: u32, b: u32, c: u32): void {
 }
 
 function heapInsert(time: f64, order: u32, lane: u32): void {
+	if (isTopFree) {
+		isTopFree = false;
+		heapSink(0, time, order, lane);
+		return;
+	}
 	assert(heapSize < LANES_MAX, 'too many lanes');
 	let index = heapSize++;
 	while (index > 0) {
@@ -206,8 +217,16 @@ function heapRemove(index: u32): void {
 	heapSink(position, time, order, lane);
 }
 
+/** Fills the free place at the top: before the heap is looked at. */
+function fillTop(): void {
+	if (!isTopFree) return;
+	isTopFree = false;
+	heapRemove(0);
+}
+
 /** Time of the next event, or Infinity. */
 export function nextTime(): f64 {
+	fillTop();
 	return heapSize == 0 ? Infinity : load<f64>(heapBase);
 }
 
@@ -224,7 +243,7 @@ export function take(): Lane {
 	eventC = load<u32>(address, 20);
 	eventCount += 1;
 	if (++lane.head == lane.tail) {
-		heapRemove(0);
+		isTopFree = true;
 	} else {
 		const next = lane.ring + <usize>((lane.head & lane.mask) * EVENT_BYTES);
 		heapSink(0, load<f64>(next), load<u32>(next, 8), changetype<u32>(lane));
@@ -236,6 +255,7 @@ export function take(): Lane {
 export function clear(lane: Lane): void {
 	if (lane.head == lane.tail) return;
 	lane.head = lane.tail;
+	fillTop();
 	for (let index: u32 = 0; index < heapSize; index++) {
 		if (load<u32>(heapBase + <usize>(index << 4), 12) == changetype<u32>(lane)) {
 			heapRemove(index);

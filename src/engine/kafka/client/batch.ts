@@ -1,5 +1,5 @@
 /** A batch of messages for one partition, as the client library fills it; unchanged once it is sent. */
-import { allocate, release } from '../../kernel/memory';
+import { allocate, allocateCleared, release } from '../../kernel/memory';
 
 const START: u32 = 8;
 
@@ -30,8 +30,7 @@ export class Batch {
 }
 
 export function createBatch(partition: u32, createdAt: f64): Batch {
-	const batch = changetype<Batch>(allocate(offsetof<Batch>()));
-	memory.fill(changetype<usize>(batch), 0, offsetof<Batch>());
+	const batch = changetype<Batch>(allocateCleared(offsetof<Batch>()));
 	batch.partition = partition;
 	batch.capacity = START;
 	batch.messages = allocate(START << 2);

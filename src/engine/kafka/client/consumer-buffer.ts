@@ -6,7 +6,7 @@
  * `words` are copies of the log's, for a log may be truncated under its readers. `last`: the end of
  * what one answer brought of that partition.
  */
-import { allocate, release } from '../../kernel/memory';
+import { allocate, copyWords, release } from '../../kernel/memory';
 import { Ring, ringAt, ringLength, ringPush, ringShift } from '../../kernel/ring';
 import { Log, logAddress, logSpan } from '../log';
 import { Claim, claimOf } from './claim';
@@ -48,7 +48,7 @@ export function carry(ring: Ring, log: Log, partition: u32, epoch: u32, from: u3
 	let at: u32 = from;
 	while (at < to) {
 		const span = min(logSpan(log, at), to - at);
-		memory.copy(words + ((<usize>(at - from)) << 2), logAddress(log, at), (<usize>span) << 2);
+		copyWords(words + ((<usize>(at - from)) << 2), logAddress(log, at), span);
 		at += span;
 	}
 	const entry = ringPush(ring);
@@ -111,7 +111,7 @@ function trim(entry: usize, count: u32): void {
 	const old = entryWords(entry);
 	const left = entryCount(entry) - count;
 	const words = allocate(left << 2);
-	memory.copy(words, old + ((<usize>count) << 2), (<usize>left) << 2);
+	copyWords(words, old + ((<usize>count) << 2), left);
 	releaseEntry(entry);
 	const last = load<u32>(entry, 8) & LAST;
 	store<u32>(entry, <u32>words);

@@ -134,7 +134,7 @@ export function pumpSender(producer: KafkaProducer): void {
 		if (producer.queued > 0) setAlarm(producer, producer.ioFreeAt);
 		return;
 	}
-	for (let node: u32 = 0; node < nodeCount; node++) requests[node] = 0;
+	for (let node: u32 = 0; node < nodeCount; node++) unchecked((requests[node] = 0));
 	let blind = false;
 	for (let partition: u32 = 0; partition < partitionCount; partition++) {
 		if (headOf(producer, partition) == 0) continue;
@@ -145,9 +145,10 @@ export function pumpSender(producer: KafkaProducer): void {
 	}
 	let some = false;
 	for (let node: u32 = 0; node < nodeCount; node++) {
-		if (requests[node] == 0) continue;
+		const request = unchecked(requests[node]);
+		if (request == 0) continue;
 		some = true;
-		sendOff(producer, changetype<ProduceRequest>(requests[node]));
+		sendOff(producer, changetype<ProduceRequest>(request));
 	}
 	if (blind) requestMetadata(producer, producer.backoffUs);
 	if (some && producer.queued > 0) setAlarm(producer, producer.ioFreeAt);
@@ -190,10 +191,10 @@ function mayFly(producer: KafkaProducer, partition: u32, leader: u32): bool {
 
 function drain(producer: KafkaProducer, partition: u32, leader: u32): void {
 	const batch = changetype<Batch>(headOf(producer, partition));
-	let request = changetype<ProduceRequest>(requests[leader]);
-	if (requests[leader] == 0) {
+	let request = changetype<ProduceRequest>(unchecked(requests[leader]));
+	if (changetype<usize>(request) == 0) {
 		request = createRequest(wireOf(producer, leader), producer.ordinal, producer.acks);
-		requests[leader] = changetype<usize>(request);
+		unchecked((requests[leader] = changetype<usize>(request)));
 	} else if (request.bytes + batch.bytes > REQUEST_MAX_BYTES) {
 		return;
 	}
