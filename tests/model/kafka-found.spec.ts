@@ -1,6 +1,6 @@
 /** What random setups found on Kafka (`kafka-random.ts`), shrunk: each once stood still for ever. */
 import { expect, test } from 'vitest';
-import { kafka, second, type Choice } from './kafka-engine';
+import { consumer08, kafka, millisecond, second, type Choice } from './kafka-engine';
 
 const crash = { kind: 'crash', target: 'node', index: 0 } as const;
 
@@ -23,6 +23,43 @@ const found: Record<string, Choice> = {
 		faults: [
 			{ kind: 'partition', target: 'node', index: 0, side: [0], at: 0.3 * second, for: 15 * second }
 		]
+	},
+	'a leader that is back before the cluster has missed it': {
+		seed: 929876946,
+		broker: { partitions: 3, replicationFactor: 2, minInsyncReplicas: 2, coordination: 0 },
+		producers: [{ messages: 10, sync: 1, lingerUs: 20 * millisecond }],
+		consumers: [{}],
+		faults: [{ ...crash, target: 'leader', index: 2, at: 17_697, for: 1.145 * second }]
+	},
+	'a transaction whose last message waits for memory': {
+		seed: 1998296448,
+		nodes: 1,
+		broker: { partitions: 2, replicationFactor: 1 },
+		producers: [{ messages: 10, bufferBytes: 20_000, transactionMessages: 7, partitioner: 1 }],
+		consumers: [{ autoCommit: 0, readCommitted: 1 }]
+	},
+	'a crash of a broker that stands still': {
+		seed: 1984567339,
+		nodes: 1,
+		broker: { replicationFactor: 1 },
+		producers: [{ messages: 10 }],
+		consumers: [{ autoCommit: 0 }],
+		faults: [
+			{ ...crash, at: 19_672, for: 3 * millisecond },
+			{ kind: 'pause', target: 'node', index: 0, at: 6_748, for: 8 * second }
+		]
+	},
+	'0.8: a session that ends while its consumer stands still': {
+		version: '0.8',
+		seed: 10,
+		nodes: 1,
+		broker: { partitions: 2, replicationFactor: 1 },
+		producers: [{ messages: 50, kind: 'producer082Java' }],
+		consumers: [
+			{ ...consumer08, workUs: 2 * millisecond },
+			{ ...consumer08, workUs: 2 * millisecond }
+		],
+		faults: [{ kind: 'pause', target: 'consumer', index: 1, at: 17_754, for: 7 * second }]
 	}
 };
 
@@ -30,6 +67,48 @@ test.each(Object.entries(found))('%s', (_, choice) => {
 	const run = kafka({ version: '3.9', ...choice, until: 400 * second, eventsMax: 2e6 });
 	expect(run.drained).toBe(true);
 	expect(run.totals.processed).toBe(run.totals.attempted);
+});
+
+test('a transaction none of which could be sent is aborted without its coordinator', () => {
+	const { totals } = kafka({
+		version: '3.9',
+		nodes: 2,
+		broker: { partitions: 2, replicationFactor: 1, offsetsTopicReplication: 1 },
+		producers: [
+			{ messages: 50, batchBytes: 0, deliveryTimeoutUs: 5 * second, transactionMessages: 7 }
+		],
+		faults: [{ ...crash, index: 1, at: 10 * millisecond, for: 40 * second }],
+		until: 400 * second
+	});
+	expect(totals.failed).toBeGreaterThan(0);
+	expect(totals.attempted).toBe(50);
+});
+
+test('0.8: what the reset policy skips is lost, whoever leads by then', () => {
+	const { fates, causes } = kafka({
+		version: '0.8',
+		seed: 18,
+		nodes: 2,
+		broker: { replicationFactor: 1 },
+		producers: [
+			{ messages: 250, kind: 'producer082Java' },
+			{ messages: 250, kind: 'producer082Java' }
+		],
+		consumers: [{ ...consumer08, resetToEarliest: 0 }],
+		faults: [
+			{
+				kind: 'partition',
+				target: 'node',
+				index: 0,
+				side: [0],
+				afterProcessed: 149,
+				for: 12 * second
+			},
+			{ kind: 'crash', target: 'consumer', index: 0, afterAttempted: 324, for: 578 * millisecond }
+		]
+	});
+	expect(fates['stillQueued']).toBe(0);
+	expect(causes['offset-reset-to-latest']).toBeGreaterThan(0);
 });
 
 test('a dead broker is asked again by the reconnect back-off, not as fast as it refuses', () => {

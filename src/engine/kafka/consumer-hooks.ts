@@ -30,6 +30,7 @@ import { internalPartition, Partition, replicaOn } from './partition';
 import {
 	currentTransaction,
 	isFlushing,
+	isSpoilt,
 	mayDrainTransactional,
 	noteBatchAnswered,
 	transactionRoom
@@ -114,6 +115,11 @@ export function transactionOf(producer: Client): u32 {
 /** Whether an answered batch counts as acknowledged at once; a transaction's does at its commit. */
 export function tellsAcknowledged(producer: Client): bool {
 	return !isTransactional(producer);
+}
+
+/** Whether batches that have never been sent are to fail: their transaction can only be aborted. */
+export function failsUnsent(producer: Client): bool {
+	return isSpoilt(producer);
 }
 
 export function onTransactionalBatchAnswered(producer: Client, good: bool): void {

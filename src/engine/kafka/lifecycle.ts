@@ -147,6 +147,7 @@ export function startBroker(node: u32): void {
 	const broker = brokerAt(node);
 	if (broker.stopping) endProcess(node, Ending.Stop);
 	broker.endedByDisk = false;
+	clear(broker.boot);
 	push(broker.boot, now + cost(KafkaCost.Boot), BootEvent.Started, 0, 0);
 }
 

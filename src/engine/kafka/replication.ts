@@ -10,7 +10,7 @@ import { unparkInto } from '../world/parking';
 import { trace, tracedMessage } from '../ledger/trace';
 import { Place, TraceKind } from '../ledger/causes';
 import { Broker, brokerAt, sendBytes, serve } from './broker';
-import { fetchWaitUs, recordBytes } from './cluster';
+import { era, fetchWaitUs, recordBytes } from './cluster';
 import { cost } from '../world/costs';
 import { KafkaCost } from './costs';
 import { syncDelayOfAppend, noteAppend } from './flush';
@@ -28,12 +28,15 @@ import {
 	replicaOn,
 	RoleOfReplica
 } from './partition';
+import { Era } from './settings';
 import { truncateReplica } from './truncation';
 import { WorkKind } from './work-kind';
 
 /** `replica.fetch.max.bytes`, of each partition. */
 const FETCH_MAX_BYTES: f64 = 1048576;
 const REQUEST_BYTES: f64 = 100;
+/** `replica.fetch.backoff.ms` twice: the thread waits, and then each of its partitions. 0.8 has none. */
+const RETRY_US: f64 = 2_000_000;
 
 const enum FetchState {
 	Idle = 0,
@@ -47,6 +50,8 @@ export class Fetcher {
 	follower: u32;
 	leader: u32;
 	state: i32;
+	/** When its last attempt failed: nobody listened there, or the connection fell. */
+	failedAt: f64;
 	waitsSince: f64;
 	/** When the answer on its way has left the leader's machine. */
 	sentAt: f64;
@@ -95,7 +100,10 @@ export function startFetching(follower: u32, leader: u32): void {
 
 function sendFetch(fetcher: Fetcher, from: f64): void {
 	fetcher.state = FetchState.Idle;
-	if (!brokerAt(fetcher.leader).alive) return;
+	if (!brokerAt(fetcher.leader).alive) {
+		fetcher.failedAt = now;
+		return;
+	}
 	for (let index: u32 = 0; index < partitionTotal; index++) {
 		const partition = partitionAt(index);
 		if (!follows(partition, fetcher.follower, fetcher.leader)) continue;
@@ -114,6 +122,7 @@ export function onFetch(fetcher: Fetcher): void {
 	const broker = brokerAt(fetcher.leader);
 	if (!broker.alive) {
 		fetcher.state = FetchState.Idle;
+		fetcher.failedAt = now;
 		return;
 	}
 	const done = serve(fetcher.leader, cost(KafkaCost.FetchRequest));
@@ -217,12 +226,36 @@ export function wakeFollowers(leader: u32): void {
 	}
 }
 
-/** Leader: it leads something new; who waits here may have asked for that. */
+/** Leader: it leads something new; who waits here may have asked for that, or tried in vain. */
 export function renewFetches(leader: u32): void {
 	const waiting = brokerAt(leader).waitingFetches;
 	for (let node: u32 = 0; node < nodeCount; node++) {
-		if ((waiting >> node) & 1) onFetchServed(fetcherOf(node, leader));
+		if (node == leader) continue;
+		const fetcher = fetcherOf(node, leader);
+		if ((waiting >> node) & 1) onFetchServed(fetcher);
+		else if (fetcher.state == FetchState.Idle && stillFollows(fetcher)) {
+			sendFetch(fetcher, nextAttempt(fetcher));
+		}
 	}
+}
+
+/** The leader was away and is back before the cluster missed it: nobody tells its followers. */
+function stillFollows(fetcher: Fetcher): bool {
+	for (let index: u32 = 0; index < partitionTotal; index++) {
+		const partition = partitionAt(index);
+		if (!follows(partition, fetcher.follower, fetcher.leader)) continue;
+		const leader = replicaOn(partition, fetcher.leader);
+		const follower = replicaOn(partition, fetcher.follower);
+		if (leader.role == RoleOfReplica.Leader && leader.epoch == follower.epoch) return true;
+	}
+	return false;
+}
+
+/** Its attempts since the one that failed are no events: nobody listened. */
+function nextAttempt(fetcher: Fetcher): f64 {
+	if (era == Era.V08) return now;
+	const attempts = Math.ceil((now - fetcher.failedAt) / RETRY_US);
+	return max(now, fetcher.failedAt + attempts * RETRY_US);
 }
 
 function answerFetch(fetcher: Fetcher): void {
@@ -347,6 +380,7 @@ export function stopFetches(broker: Broker): void {
 		unparkInto(asking.answer);
 		clear(asking.answer);
 		resetFetcher(asking);
+		asking.failedAt = now;
 	}
 }
 

@@ -259,11 +259,9 @@ export function resumeConsumer(consumer: KafkaConsumer): void {
 	consumerHeard(consumer);
 }
 
-/** 0.8: a new session; its old nodes are gone. */
+/** 0.8: a new session; its old nodes are gone, and it commits nothing of what it held. */
 function reregister(consumer: KafkaConsumer): void {
-	// It holds nothing any more, and commits nothing of what it held.
 	settle(consumer, now);
 	cutStretch(consumer);
-	for (let partition: u32 = 0; partition < partitionCount; partition++) letGo(consumer, partition);
 	registerAgain(consumer);
 }

@@ -163,8 +163,11 @@ export function isStaleLink(link: Link, c: u32): bool {
 export function dropLink(link: Link): void {
 	unparkInto(link.up);
 	unparkInto(link.down);
+	unparkInto(link.control);
 	clear(link.up);
 	clear(link.down);
+	// Else the news of its end would stand behind a time-out of 30 s.
+	clear(link.control);
 	dropCarried(link);
 	link.waits = false;
 	link.hurry = false;

@@ -170,6 +170,15 @@ function commitThen(consumer: KafkaConsumer, after: i32): void {
 /** What was to come after a commit. */
 export function goOn(consumer: KafkaConsumer, after: i32): void {
 	if (consumer.dead) return;
+	if (consumer.purgeDue) {
+		// 0.8: its partitions were taken away while it waited for the commit.
+		if (after != AfterCommit.Begin) {
+			if (!endPollOfOld(consumer)) poll(consumer);
+			return;
+		}
+		consumer.unitLeft = 1;
+		consumer.pollLeft = 1;
+	}
 	if (after == AfterCommit.Begin) begin(consumer);
 	else if (after == AfterCommit.GoOn) work(consumer);
 	else poll(consumer);

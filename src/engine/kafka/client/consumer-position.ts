@@ -173,8 +173,7 @@ function causeOfRepeat(progress: Progress): u32 {
 /** Nobody of the group will read these any more. */
 export function loseSkipped(ordinal: u32, partition: u32, from: u32, to: u32, cause: i32): void {
 	const place = partitionAt(partition);
-	if (place.leader < 0) return;
-	const log: Log = replicaOn(place, <u32>place.leader).log;
+	const log: Log = replicaOn(place, place.lastLeader).log;
 	const end = min(to, log.end);
 	for (let offset = from; offset < end; offset++) {
 		const word = logWord(log, offset);

@@ -10,6 +10,7 @@ import { LossCause, Place } from '../../ledger/causes';
 import { hasMore } from '../../clients/workload';
 import { nodeCount, NODES_MAX } from '../../world/node';
 import {
+	failsUnsent,
 	mayDrain,
 	mustFlush,
 	onTransactionalBatchAnswered,
@@ -134,6 +135,7 @@ export function pumpSender(producer: KafkaProducer): void {
 		if (producer.queued > 0) setAlarm(producer, producer.ioFreeAt);
 		return;
 	}
+	if (producer.transactional && failsUnsent(producer)) failUnsent(producer);
 	for (let node: u32 = 0; node < nodeCount; node++) unchecked((requests[node] = 0));
 	let blind = false;
 	for (let partition: u32 = 0; partition < partitionCount; partition++) {
@@ -352,6 +354,28 @@ function expire(producer: KafkaProducer, partition: u32): void {
 		fail(producer, batch);
 		head = headOf(producer, partition);
 	}
+}
+
+/** Batches of a transaction that can only be aborted, as far as none of their tries may have arrived. */
+function failUnsent(producer: KafkaProducer): void {
+	let partition: u32 = 0;
+	while (partition < partitionCount) {
+		const unsent = firstUnsent(producer, partition);
+		if (unsent == 0) {
+			partition++;
+			continue;
+		}
+		removeBatch(producer, changetype<Batch>(unsent));
+		fail(producer, changetype<Batch>(unsent));
+		// A message that waited for the memory may be in a batch by now, of any partition.
+		partition = 0;
+	}
+}
+
+function firstUnsent(producer: KafkaProducer, partition: u32): usize {
+	let batch = headOf(producer, partition);
+	while (batch != 0 && changetype<Batch>(batch).tries > 0) batch = changetype<Batch>(batch).next;
+	return batch;
 }
 
 /** The process dies with its buffer; what is in flight is on its way (K14). */

@@ -57,8 +57,13 @@ export function register(consumer: KafkaConsumer): void {
 	);
 }
 
-/** Its session ended while it stood still: it begins a new one, and its work goes on meanwhile. */
+/**
+ * Its session ended while it stood still, and with it what it held: it begins a new one, when the
+ * message in hand is done with.
+ */
 export function registerAgain(consumer: KafkaConsumer): void {
+	consumer.membership = Membership.Out;
+	giveUpPoll(consumer);
 	push(
 		consumer.step,
 		zookeeperWrite() + 2 * cost(Cost.LinkLatency),
@@ -66,6 +71,13 @@ export function registerAgain(consumer: KafkaConsumer): void {
 		consumer.life,
 		0
 	);
+}
+
+/** Nothing but the message in hand is worked on any more, and nothing fetched is kept. */
+function giveUpPoll(consumer: KafkaConsumer): void {
+	for (let partition: u32 = 0; partition < partitionCount; partition++) letGo(consumer, partition);
+	consumer.purgeDue = true;
+	if (consumer.phase == Phase.Waiting) endPollOfOld(consumer);
 }
 
 export function onStep(consumer: KafkaConsumer, step: u32, life: u32): void {
@@ -115,13 +127,11 @@ function beginRebalance(consumer: KafkaConsumer): void {
 	settle(consumer, now);
 	cutStretch(consumer);
 	if (consumer.autoCommit) commit(consumer, false);
-	consumer.purgeDue = true;
+	giveUpPoll(consumer);
 	let freed = now;
 	for (let partition: u32 = 0; partition < partitionCount; partition++) {
-		letGo(consumer, partition);
 		if (ownerOf(consumer.group, partition) == consumer.ordinal) freed = zookeeperWrite();
 	}
-	if (consumer.phase == Phase.Waiting) endPollOfOld(consumer);
 	push(consumer.step, freed + 2 * cost(Cost.LinkLatency), Step.Plan, consumer.life, 0);
 }
 

@@ -109,19 +109,39 @@ export function currentTransaction(producer: Client): u32 {
 	return transactorOf(producer).current;
 }
 
-/** A batch has its answer; when all have, the transaction can end. */
+/**
+ * A batch has its answer; when all have, the transaction can end. One that failed for good fails the
+ * transaction: the application's next call throws, and it aborts (`maybeTransitionToAbortableError`).
+ */
 export function noteBatchAnswered(producer: Client, good: bool): void {
 	const transactor = transactorOf(producer);
-	if (!good) transactor.spoilt = true;
+	if (!good) {
+		transactor.spoilt = true;
+		transactor.ending = true;
+	}
 	endIfFlushed(transactor);
+}
+
+/** Batches that have never been sent fail with their transaction (`abortUndrainedBatches`). */
+export function isSpoilt(producer: Client): bool {
+	return transactorOf(producer).spoilt;
 }
 
 export function endIfFlushed(transactor: Transactor): void {
 	const producer = producerOf(transactor);
-	if (!transactor.ending || transactor.step != Step.None || transactor.decided) return;
-	if (producer.queued > 0 || producer.flyingTotal > 0 || transactor.current == 0) return;
+	if (!transactor.ending || transactor.ended || transactor.initialising) return;
+	if (transactor.step != Step.None) return;
+	// A message of it may still wait for memory.
+	if (producer.queued > 0 || producer.flyingTotal > 0 || producer.held != 0) return;
+	if (transactor.current == 0 || transactor.decided) {
+		// None of it was sent, so that the coordinator has not heard of it: nobody has to be asked.
+		transactor.commits = false;
+		returnFromCommit(transactor);
+		return;
+	}
 	const aborts = transactor.abortEvery > 0 && transactor.begun % transactor.abortEvery == 0;
 	transactor.commits = !aborts && !transactor.spoilt;
+	transactor.ended = true;
 	send(transactor, Step.End);
 }
 
@@ -151,8 +171,6 @@ function returnFromCommit(transactor: Transactor): void {
 		else failed(message);
 	}
 	forget(transactor);
-	transactor.spoilt = false;
-	transactor.ending = false;
 	pumpApplication(producer);
 }
 
@@ -173,8 +191,6 @@ export function transactionalDied(producer: Client): void {
 export function transactionalReturned(producer: Client): void {
 	const transactor = transactorOf(producer);
 	transactor.initialising = true;
-	transactor.ending = false;
-	transactor.spoilt = false;
 	if (transactor.decided) return;
 	send(transactor, Step.Init);
 }
@@ -194,5 +210,8 @@ function resume(transactor: Transactor): void {
 /** The next message is the first of a transaction. */
 function forget(transactor: Transactor): void {
 	ringClear(transactor.messages);
+	transactor.spoilt = false;
+	transactor.ending = false;
+	transactor.ended = false;
 	transactor.round++;
 }

@@ -90,6 +90,8 @@ export class Transactor {
 	/** A batch of it failed for good: it can only be aborted. */
 	spoilt: bool;
 	ending: bool;
+	/** Its end has been asked for, and the answer is not there. */
+	ended: bool;
 	initialising: bool;
 	/** What it has handed over in this transaction: message u32, unused, when f64. */
 	messages: Ring;
