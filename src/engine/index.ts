@@ -56,7 +56,7 @@ export {
 	kafkaInSync,
 	kafkaLeader,
 	kafkaOwner,
-	kafkaLeaderEpoch,
+	kafkaLeading,
 	kafkaLogEnd,
 	kafkaLogWord,
 	kafkaProcessed

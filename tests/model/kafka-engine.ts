@@ -168,7 +168,7 @@ export interface Fault {
 	loss?: number;
 }
 
-type Engine = ReturnType<typeof instantiate>;
+export type Engine = ReturnType<typeof instantiate>;
 
 export interface Choice {
 	version?: '0.8' | '3.9';
@@ -183,8 +183,8 @@ export interface Choice {
 	costs?: Record<string, number>;
 	/** More are taken for a run that does not end. */
 	eventsMax?: number;
-	/** Called every `everyUs` of simulated time, as long as something happens. */
-	watch?: { everyUs: number; look: (exports: Engine) => void };
+	/** Looks at the run after every few events, from its beginning to its end. */
+	watch?: (exports: Engine) => void;
 }
 
 export interface Outcome {
@@ -285,18 +285,17 @@ export function kafka(choice: Choice = {}): Outcome {
 	return { drained, ...read(exports, choice.broker?.partitions ?? 1) };
 }
 
+const EVENTS_BETWEEN_LOOKS = 7;
+
 /** Whether it drained before the time was over. */
 function runToEnd(exports: Engine, choice: Choice, until: number): boolean {
 	const { watch, eventsMax = 400e6 } = choice;
-	const step = watch?.everyUs ?? Infinity;
-	let next = Math.min(step, until);
+	const slice = watch ? EVENTS_BETWEEN_LOOKS : Math.min(eventsMax, 1_000_000);
+	watch?.(exports);
 	while (Number(exports.eventCount.value) < eventsMax) {
-		const why = exports.runUntil(next, Math.min(eventsMax, 1_000_000));
-		if (why === stop.slice) continue;
-		watch?.look(exports);
-		if (why === stop.drained) return true;
-		if (next >= until) return false;
-		next = Math.min(next + step, until);
+		const why = exports.runUntil(until, slice);
+		watch?.(exports);
+		if (why !== stop.slice) return why === stop.drained;
 	}
 	throw new Error('the run does not end');
 }

@@ -2,8 +2,8 @@
 import { consumerCount } from '../clients/roster';
 import { claimOf, Hold } from './client/claim';
 import { consumerOf } from './client/consumer-metadata';
-import { groupAt, groupCount, ownerOf, progressOf } from './group/group';
-import { holds, partitionAt, Replica, replicaOn } from './partition';
+import { groupAt, groupCount, ownerOf, progressOf, slotOf } from './group/group';
+import { holds, leads, partitionAt, Replica, replicaOn } from './partition';
 import { logWord } from './log';
 
 function replicaAt(partition: u32, node: u32): Replica {
@@ -34,16 +34,19 @@ export function kafkaInSync(partition: u32): u32 {
 	return partitionAt(partition).inSync;
 }
 
-export function kafkaLeaderEpoch(partition: u32): u32 {
-	return partitionAt(partition).epoch;
+/** Leader epoch in which the broker itself takes itself for the leader; 0: it does not. */
+export function kafkaLeading(partition: u32, node: u32): u32 {
+	const place = partitionAt(partition);
+	return leads(place, node) ? replicaOn(place, node).epoch : 0;
 }
 
-/** Consumers of the group that take the partition for their own, a bit each. */
+/** Members of the group that take the partition for their own, a bit each. */
 export function kafkaHolders(group: u32, partition: u32): u32 {
 	let holders: u32 = 0;
 	for (let ordinal: u32 = 0; ordinal < consumerCount; ordinal++) {
 		const consumer = consumerOf(ordinal);
 		if (consumer.dead || consumer.group.index != group) continue;
+		if (slotOf(consumer.group, ordinal, consumer.life) < 0) continue;
 		const bit: u32 = 1 << ordinal;
 		if (claimOf(consumer, partition).hold != <u8>Hold.None) holders |= bit;
 	}

@@ -100,7 +100,7 @@ export interface EngineExports {
 	kafkaLeader(partition: number): number;
 	kafkaOwner(partition: number): number;
 	kafkaInSync(partition: number): number;
-	kafkaLeaderEpoch(partition: number): number;
+	kafkaLeading(partition: number, node: number): number;
 	kafkaHolders(group: number, partition: number): number;
 	kafkaCommitted(group: number, partition: number): number;
 	kafkaProcessed(group: number, partition: number): number;
