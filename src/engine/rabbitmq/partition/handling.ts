@@ -12,7 +12,7 @@ import { reviewQueues } from '../failover';
 import { expelConsumers } from '../quorum/nodes';
 import { PartitionHandling, RabbitmqBrokerSetting } from '../settings';
 import { healItself } from './reunion';
-import { configureRestarts, isStoppedForPartition, startStopped, stopNodes } from './restart';
+import { configureRestarts, restartsPending, running, startStopped, stopNodes } from './restart';
 import { isSplit, splitCluster } from './split';
 
 let handling: i32 = PartitionHandling.Ignore;
@@ -31,28 +31,15 @@ export function netTickUs(): f64 {
 	return cost(RabbitmqCost.NetTick) * (1 + tickSpread * (2 * uniform(ticks) - 1));
 }
 
-function everyNode(): u32 {
-	return (1 << nodeCount) - 1;
-}
-
-/** Of the mask, the nodes that run. */
-function running(mask: u32): u32 {
-	let found: u32 = 0;
-	for (let node: u32 = 0; node < nodeCount; node++) {
-		if (mask & (1 << node) && nodeAt(node).up) found |= 1 << node;
-	}
-	return found;
-}
-
 /** net_ticktime has passed: each side takes the other for dead. Nothing is left to be undone later. */
 export function noticePartition(side: u32): u32 {
-	const there = running(side & everyNode());
-	const here = running(everyNode() & ~side);
+	const there = running(side);
+	const here = running(~side);
 	if (there == 0 || here == 0) return 0;
 	if (handling == PartitionHandling.PauseMinority) {
 		stopNodes((isMinority(there) ? there : 0) | (isMinority(here) ? here : 0));
 	} else if (!isSplit()) {
-		splitCluster(side & everyNode());
+		splitCluster(side);
 		expelConsumers(there);
 		expelConsumers(here);
 	}
@@ -71,6 +58,6 @@ export function linksMended(): void {
 		if (nodeAt(node).cutFrom != 0) return;
 	}
 	if (isSplit() && handling == PartitionHandling.Autoheal) healItself();
-	if (isStoppedForPartition()) startStopped();
+	if (restartsPending()) startStopped();
 	reviewQueues();
 }

@@ -23,8 +23,13 @@ export function configureRestarts(): void {
 	takesUs = setting(RabbitmqBrokerSetting.RestartUs);
 }
 
-export function isStoppedForPartition(): bool {
-	return stopped != 0;
+/** Of the mask, the nodes that run. */
+export function running(mask: u32): u32 {
+	let found: u32 = 0;
+	for (let node: u32 = 0; node < nodeCount; node++) {
+		if (mask & (1 << node) && nodeAt(node).up) found |= 1 << node;
+	}
+	return found;
 }
 
 /** Some node will serve again without a fault's end. */

@@ -19,7 +19,7 @@ import {
 	queueSeenFrom,
 	QueueState
 } from '../queue';
-import { stopNodes } from './restart';
+import { running, stopNodes } from './restart';
 import { isSplit } from './split';
 
 /** A queue of a split cluster that stands in its declared place; its twin is the other side's. */
@@ -45,29 +45,15 @@ function chooseWinner(): u32 {
 		const client = clientAt(index);
 		if (client.connection == Connection.Open) lead += isOn(side, client.node) ? 1 : -1;
 	}
-	for (let node: u32 = 0; lead == 0 && node < nodeCount; node++) {
-		lead = runningOf(side) - runningOf(everyone & ~side);
-	}
+	if (lead == 0) lead = popcnt<i32>(running(side)) - popcnt<i32>(running(everyone & ~side));
 	return lead > 0 ? side : everyone & ~side;
-}
-
-function runningOf(side: u32): i32 {
-	let count: i32 = 0;
-	for (let node: u32 = 0; node < nodeCount; node++) {
-		if (isOn(side, node) && nodeAt(node).up) count++;
-	}
-	return count;
 }
 
 /** `autoheal`: the sides hear of one another. The losing side's nodes are restarted. */
 export function healItself(): void {
 	const winner = chooseWinner();
 	discardRivals(winner);
-	let losers: u32 = 0;
-	for (let node: u32 = 0; node < nodeCount; node++) {
-		if (!isOn(winner, node) && nodeAt(node).up) losers |= 1 << node;
-	}
-	stopNodes(losers);
+	stopNodes(running(~winner));
 	unite(winner);
 }
 

@@ -50,7 +50,7 @@ export function splitCluster(side: u32): void {
 	const declared = queueCount;
 	for (let index: u32 = 0; index < declared; index++) {
 		const queue = queueAt(index);
-		if (!isQuorum(queue) && queue.index == queue.number) divide(queue, side, everyone);
+		if (!isQuorum(queue) && queue.index == queue.number) divide(queue, side & everyone, everyone);
 	}
 	// The connections between the sides are closed: what was on its way across is gone.
 	for (let from: u32 = 0; from < nodeCount; from++) {
