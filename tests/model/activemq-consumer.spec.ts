@@ -237,14 +237,28 @@ describe('A10: prefetch', () => {
 	});
 
 	it('above 200 / 0.65 optimizeAcknowledge leaves a backlog after one page (recorded)', () => {
-		const backlog = (prefetch: number): SimulationResult =>
-			run({
-				producers: [{ messages: 2000, rate: 0 }],
-				consumers: [{ optimizeAcknowledge: 1, prefetch }],
-				faults: [lateConsumer(3 * second)]
-			});
-		expect(backlog(1000).totals.processed).toBe(200);
-		expect(backlog(300).totals.processed).toBe(2000);
+		const backlog = (prefetch: number): number =>
+			run({ ...unseen, consumers: [{ optimizeAcknowledge: 1, prefetch }] }).totals.processed;
+		expect(backlog(1000)).toBe(200);
+		expect(backlog(300)).toBe(2000);
+	});
+
+	/** Of a backlog that a consumer finds, in less time than until the next search for expired messages. */
+	const unseen: Choice = {
+		producers: [{ messages: 2000, rate: 0 }],
+		faults: [lateConsumer(3 * second)],
+		limitUs: 29 * second
+	};
+
+	it('the search for expired messages, every 30 s, pages more in', () => {
+		const consumers = [{ acknowledgeMode: mode.client, ackEvery: 2000 }];
+		expect(run({ ...unseen, consumers }).totals.processed).toBe(200);
+		// 400 that it looks at, a page for its own wake-up, one for each DELIVERED acknowledgement of 500.
+		const within = (seconds: number): number =>
+			run({ ...unseen, consumers, limitUs: seconds * second }).totals.processed;
+		expect(within(59)).toBe(200 + 400 + 3 * 200);
+		expect(within(89)).toBe(1400);
+		expect(within(600)).toBe(2000);
 	});
 
 	it('an exclusive consumer has the queue for itself, until it dies', () => {

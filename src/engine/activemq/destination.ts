@@ -4,6 +4,7 @@
  * holds what is for it (`topic.ts`).
  */
 import { allocateForever } from '../kernel/memory';
+import { createLane, Lane } from '../kernel/events';
 import { createProcess, Process } from '../world/process';
 import { Copy, CopyFlag, CopyState, isPersistent, mark } from './copy';
 import { append, CopyList, createList } from './copy-list';
@@ -27,6 +28,8 @@ export class Destination {
 	/** The dispatching thread, and the runs it owes. */
 	process: Process;
 	wakeUps: u32;
+	/** The next search for expired messages, where something would come of it. */
+	expiry: Lane;
 }
 
 export function createDestination(owner: usize): Destination {
@@ -34,6 +37,7 @@ export function createDestination(owner: usize): Destination {
 	destination.pending = createList();
 	destination.subscriptions = new StaticArray<usize>(SUBSCRIPTIONS_MAX);
 	destination.process = createProcess(ActivemqLane.Dispatch, owner);
+	destination.expiry = createLane(ActivemqLane.Expiry, owner);
 	return destination;
 }
 

@@ -2,9 +2,10 @@
  * A queue's dispatching thread (Queue.iterate of ActiveMQ 5.17). Each wake-up lets it page in as
  * many messages as make 200 that are not given away; they go to consumers with free prefetch in
  * turn. Who acknowledges late gives few wake-ups: with `optimizeAcknowledge` and a prefetch above
- * 200 / 0.65 a consumer of a backlog gets 200 messages and no more (recorded).
+ * 200 / 0.65 a consumer of a backlog gets 200 messages and no more (recorded), until the queue is next
+ * searched for expired messages.
  */
-import { now } from '../kernel/events';
+import { laneLength, now, push } from '../kernel/events';
 import { ringLength, ringPush } from '../kernel/ring';
 import { begin, isFree } from '../world/process';
 import { cost } from '../world/costs';
@@ -21,6 +22,10 @@ import { COMMAND_BYTES, sendDown } from './session';
 import { Site } from './site';
 import { hasRoom, Subscription } from './subscription';
 import { messageBytes } from './usage';
+
+/** expireMessagesPeriod and maxExpirePageSize. */
+const EXPIRE_PERIOD_US: f64 = 30e6;
+const EXPIRE_PAGE: u32 = 400;
 
 const enum Step {
 	Run = 0,
@@ -40,13 +45,42 @@ export function wake(site: Site, times: u32): void {
 export function onDispatcher(site: Site, step: u32): void {
 	const destination = site.destination;
 	destination.process.busy = false;
-	if (step == Step.Rest && destination.wakeUps == 0) return;
+	if (step == Step.Rest && destination.wakeUps == 0) {
+		awaitExpiry(destination);
+		return;
+	}
 	// What it gives to a bridge may be acknowledged at once, and wake it while it runs.
 	destination.process.busy = true;
 	const given = run(site, destination);
 	destination.process.busy = false;
 	const busyUs = <f64>given * cost(ActivemqCost.DispatchMessage);
 	if (given > 0 || destination.wakeUps > 0) begin(destination.process, busyUs, Step.Rest, 0, 0);
+	else awaitExpiry(destination);
+}
+
+/** The thread rests: if there is room for what is not paged in, the next search will page it in. */
+function awaitExpiry(destination: Destination): void {
+	if (destination.paged > 0 || destination.pending.length == 0) return;
+	if (laneLength(destination.expiry) > 0) return;
+	for (let index: u32 = 0; index < destination.subscriptionCount; index++) {
+		if (!hasRoom(subscriptionAt(destination, index))) continue;
+		const round = Math.floor(now / EXPIRE_PERIOD_US) + 1;
+		push(destination.expiry, round * EXPIRE_PERIOD_US, 0, 0, 0);
+		return;
+	}
+}
+
+/** Queue.expireMessages: looks at up to 400 messages, pages in what is missing, and wakes the thread. */
+export function onExpiry(site: Site): void {
+	const destination = site.destination;
+	let inMemory = destination.paged;
+	for (let index: u32 = 0; index < destination.subscriptionCount; index++) {
+		inMemory += subscriptionAt(destination, index).unacked;
+	}
+	if (inMemory < EXPIRE_PAGE) {
+		destination.paged = min(max(destination.paged, EXPIRE_PAGE), destination.pending.length);
+	}
+	wake(site, 1);
 }
 
 /** Gives away what it can; returns how many. */

@@ -39,7 +39,7 @@ import {
 import { onRedeliveryDue } from './client/redelivery';
 import { copyInSlot, copySlots, CopyState, initialiseCopies } from './copy';
 import { ActivemqCost } from './costs';
-import { onDispatcher } from './dispatcher';
+import { onDispatcher, onExpiry } from './dispatcher';
 import { onBatch } from './journal';
 import { ActivemqLane } from './lane-kind';
 import {
@@ -128,6 +128,9 @@ export function onEvent(lane: Lane, a: u32, b: u32, c: u32): void {
 		case ActivemqLane.Dispatch:
 			onDispatcher(changetype<Site>(owner), a);
 			break;
+		case ActivemqLane.Expiry:
+			onExpiry(changetype<Site>(owner));
+			break;
 		case ActivemqLane.Serve:
 			onServe(changetype<Site>(owner));
 			break;
@@ -173,6 +176,7 @@ export function stands(lane: Lane): bool {
 		case ActivemqLane.Store:
 		case ActivemqLane.Appender:
 		case ActivemqLane.Dispatch:
+		case ActivemqLane.Expiry:
 		case ActivemqLane.Serve:
 			return nodeAt(changetype<Site>(owner).node).paused;
 		case ActivemqLane.BridgeForward: {

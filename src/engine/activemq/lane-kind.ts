@@ -22,6 +22,8 @@ export const enum ActivemqLane {
 	Appender,
 	/** The queue's dispatching thread runs. Owner: site. */
 	Dispatch,
+	/** A queue is searched for what has expired, which wakes its dispatching thread. Owner: site. */
+	Expiry,
 	/** A broker has the lock and has started. Owner: site. */
 	Serve,
 	/** A message or an answer of a network bridge arrives. Owner: bridge. */

@@ -153,6 +153,8 @@ function loseSite(site: Site, ending: i32): void {
 	stopThread(site.store);
 	stopThread(site.journal.process);
 	stopThread(site.destination.process);
+	unparkInto(site.destination.expiry);
+	clear(site.destination.expiry);
 	site.destination.wakeUps = 0;
 	if (ending == Ending.Stop) finishStoring(site);
 	loseCopies(site, ending);
