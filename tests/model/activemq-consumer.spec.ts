@@ -108,6 +108,26 @@ describe('A3: CLIENT, INDIVIDUAL and transacted', () => {
 		expect([ended, totals.processed, totals.duplicated]).toEqual(['drained', 2000, 0]);
 	});
 
+	/** The consumer's connection is cut after its 500th message; `failover:` opens another. */
+	const cut = (consumer: ConsumerChoice): SimulationResult =>
+		killed(consumer, {
+			faults: [lateConsumer(3 * second), { ...consumerKilled(500, 0), kind: 'cut' }]
+		});
+
+	it('CLIENT over a failover: what it had and did not acknowledge comes again', () => {
+		// 500 is 71 times 7 and 3 more; with prefetch 100 one is in work.
+		const { totals } = cut({ acknowledgeMode: mode.client, ackEvery: 7, prefetch: 100 });
+		expect([totals.lost, totals.duplicateDeliveries, totals.redelivered]).toEqual([0, 4, 100]);
+	});
+
+	it.each([1, 100])(
+		'transacted over a failover, prefetch %i: the open transaction goes on, nothing comes twice',
+		(prefetch) => {
+			const { totals } = cut({ acknowledgeMode: mode.transacted, ackEvery: 7, prefetch });
+			expect([totals.processed, totals.duplicateDeliveries]).toEqual([2000, 0]);
+		}
+	);
+
 	it('INDIVIDUAL: each message not itself acknowledged comes back', () => {
 		// Every tenth of 503 is acknowledged: 50. The other 453 were worked on and are so again.
 		const { totals } = killed({ acknowledgeMode: mode.individual, ackEvery: 10, prefetch: 1000 });

@@ -148,7 +148,9 @@ export function sendAck(consumer: JmsConsumer, type: u32, tag: u32, covered: u32
  */
 export function suppress(consumer: JmsConsumer, message: u32, tag: u32): void {
 	if (consumer.mode == AcknowledgeMode.Transacted && isInTransaction(consumer, message)) {
-		count(consumer, tag);
+		consumer.lastTag = max(consumer.lastTag, tag);
+		consumer.sinceAck++;
+		sendAck(consumer, AckType.Transacted, tag, 1);
 		return;
 	}
 	sendAck(consumer, AckType.Poison, tag, 1);

@@ -214,12 +214,19 @@ export function onConsumerLost(consumer: JmsConsumer): void {
 		consumer.delaying = false;
 	} else if (consumer.mode != AcknowledgeMode.Transacted) {
 		forgetAll(consumer, consumer.again);
+		if (consumer.mode == AcknowledgeMode.Client) allowRepeats(consumer);
 		ringClear(consumer.delivered);
 	}
 	consumer.committing = false;
 	consumer.connection.socketFull = false;
 	consumer.connection.inSocket = 0;
 	pumpConsumer(consumer);
+}
+
+/** CLIENT rolls back what it had and did not acknowledge (clearDeliveredList); others bury repeats. */
+function allowRepeats(consumer: JmsConsumer): void {
+	if (consumer.working) forgetSeen(consumer.audit, producerOf(consumer.message), consumer.message);
+	forgetAll(consumer, consumer.delivered);
 }
 
 /** They may come again and are welcome. */
