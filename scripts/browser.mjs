@@ -48,6 +48,11 @@ export function provideBrowser() {
 	);
 }
 
+/** For scripts; Playwright's tests launch their own, by `playwright.config.ts`. */
+export function launchBrowser() {
+	return chromium.launch({ executablePath: provideBrowser(), args: browserArguments });
+}
+
 function onPath() {
 	const folders = (process.env.PATH ?? '').split(delimiter);
 	const candidates = names.flatMap((name) => folders.map((folder) => join(folder, name)));

@@ -1,7 +1,6 @@
 /** Takes docs/screenshot.png from the built site: a crash, its losses, and the words that sum them. */
-import { chromium } from '@playwright/test';
 import { join } from 'node:path';
-import { browserArguments, provideBrowser } from './browser.mjs';
+import { launchBrowser } from './browser.mjs';
 import { buildIfNeeded } from './build.mjs';
 import { asScript, root } from './run.mjs';
 import { serve } from './serve.mjs';
@@ -9,10 +8,7 @@ import { serve } from './serve.mjs';
 await asScript(async () => {
 	await buildIfNeeded();
 	const site = await serve();
-	const browser = await chromium.launch({
-		executablePath: provideBrowser(),
-		args: browserArguments
-	});
+	const browser = await launchBrowser();
 	try {
 		const page = await browser.newPage({ viewport: { width: 1280, height: 1180 } });
 		await page.goto(`${site.url}labs/01-acknowledgements`);

@@ -1,8 +1,8 @@
 /** What a learner waits for, measured in Chromium on the built site, served from this machine. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { chromium, type Page } from '@playwright/test';
-import { browserArguments, provideBrowser } from '../../scripts/browser.mjs';
+import type { Page } from '@playwright/test';
+import { launchBrowser } from '../../scripts/browser.mjs';
 import { buildIfNeeded } from '../../scripts/build.mjs';
 import { serve } from '../../scripts/serve.mjs';
 import { median, type Row } from './measure';
@@ -14,14 +14,11 @@ const repetitions = 9;
 export async function benchBrowser(): Promise<Row[]> {
 	await buildIfNeeded();
 	const site = await serve();
-	const browser = await chromium.launch({
-		executablePath: provideBrowser(),
-		args: browserArguments
-	});
+	const browser = await launchBrowser();
 	try {
 		const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
 		await page.goto(new URL(lab, site.url).href);
-		await page.waitForLoadState('networkidle');
+		await page.locator('iframe[src*="sandbox.html"]').first().waitFor({ state: 'attached' });
 		await warmUp(page);
 		const warm = await warmRunMs(page);
 		const preview = await previewMs(page);
