@@ -3,6 +3,7 @@ import type { ExperimentSpec } from '#lib/experiment';
 import { createNodePool } from '#lib/experiment/pool-node';
 import { simulate, type Engine, type SimulationResult } from '#lib/sim';
 import { median, timeMs, type Row } from './measure';
+import { setupOf } from './run';
 import * as standard from './standard';
 
 const few = 10_000;
@@ -61,7 +62,7 @@ export async function benchEngine(engine: Engine, repetitions: number): Promise<
 	for (const { name, spec } of held) {
 		rows.push({
 			name: `${name}: bytes per message of 10 million`,
-			value: simulate(engine, standard.setupOf(spec(most))).memoryBytes / most,
+			value: simulate(engine, setupOf(spec(most))).memoryBytes / most,
 			unit: 'B',
 			better: 'lower',
 			goal: 64
@@ -82,8 +83,8 @@ async function rates(
 	large: ExperimentSpec,
 	repetitions: number
 ): Promise<{ one: Rate; two: Rate }> {
-	const setup = standard.setupOf(large);
-	simulate(engine, standard.setupOf(small));
+	const setup = setupOf(large);
+	simulate(engine, setupOf(small));
 	const alone = Array.from({ length: repetitions }, () => {
 		const started = performance.now();
 		const run = simulate(engine, setup);
@@ -117,8 +118,8 @@ const middle = (rates: readonly Rate[]): Rate => ({
 
 /** As many messages in small runs as in a large one, taken in turns: drift hits both alike. */
 function flatness(engine: Engine, repetitions: number): Row {
-	const small = standard.setupOf(standard.rabbitmq(few));
-	const large = standard.setupOf(standard.rabbitmq(many));
+	const small = setupOf(standard.rabbitmq(few));
+	const large = setupOf(standard.rabbitmq(many));
 	const ratios = Array.from({ length: repetitions }, () => {
 		const smallMs = timeMs(() => {
 			for (let run = 0; run < many / few; run++) simulate(engine, small);

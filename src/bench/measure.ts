@@ -22,9 +22,3 @@ export function timeMs(work: () => void): number {
 	work();
 	return performance.now() - start;
 }
-
-/** Median of several calls after one that warms up. */
-export function medianMs(repetitions: number, work: () => void): number {
-	work();
-	return median(Array.from({ length: repetitions }, () => timeMs(work)));
-}

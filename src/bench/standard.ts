@@ -1,5 +1,4 @@
-import { commandLineLimits, toExperiment, toSetup, type ExperimentSpec } from '#lib/experiment';
-import type { Setup } from '#lib/sim';
+import type { ExperimentSpec } from '#lib/experiment';
 
 /** The standard experiment of a broker; ledger, series and histograms are always on. */
 type Standard = (messages: number) => ExperimentSpec;
@@ -78,9 +77,3 @@ export const kafka08Batches: Standard = (messages) => ({
 	consumers: { processing: '1us' },
 	limit: '1h'
 });
-
-export function setupOf(spec: ExperimentSpec): Setup {
-	const experiment = toExperiment(spec, commandLineLimits);
-	if (!experiment.ok) throw new Error(experiment.problems.map(({ text }) => text).join('\n'));
-	return toSetup(experiment.value);
-}

@@ -131,10 +131,14 @@ export class Simulation {
 	 * node is named. A message that was sent twice stands there twice; empty where nobody leads.
 	 */
 	kafkaLog(partition: number, node = this.#engine.kafkaLeader(partition)): number[] {
-		const length = node < 0 ? 0 : this.#engine.kafkaLogEnd(partition, node);
-		return Array.from({ length }, (_, offset) => this.#engine.kafkaLogWord(partition, node, offset))
-			.filter((word) => word >>> 28 !== controlRecord)
-			.map((word) => word & 0xfffffff);
+		const engine = this.#engine;
+		const end = node < 0 ? 0 : engine.kafkaLogEnd(partition, node);
+		const messages: number[] = [];
+		for (let offset = 0; offset < end; offset++) {
+			const word = engine.kafkaLogWord(partition, node, offset);
+			if (word >>> 28 !== controlRecord) messages.push(word & 0xfffffff);
+		}
+		return messages;
 	}
 
 	/** Kafka: the offset at which the log of a partition's leader ends, markers included. */

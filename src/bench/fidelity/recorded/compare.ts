@@ -1,6 +1,5 @@
-/** Runs a plan and holds what it gives against what was recorded. */
-import { toExperiment, toSetup, type ExperimentSpec } from '#lib/experiment';
-import { Simulation, type Engine, type Setup } from '#lib/sim';
+/** Holds what the runs of a plan give against what was recorded. */
+import type { Engine } from '#lib/sim';
 import type { Measure, Recording } from '../truth';
 import {
 	rangeOf,
@@ -13,6 +12,7 @@ import {
 	type Run,
 	type RunnablePlan
 } from './plan';
+import { runsOf } from './runs';
 
 export interface FieldResult {
 	field: string;
@@ -34,9 +34,6 @@ export interface ScenarioResult {
 	fields: FieldResult[];
 }
 
-/** Far above what any recording needs: a run that passes it does not end. */
-const eventsMax = 200_000_000;
-
 export function compareRecording(
 	engine: Engine,
 	recording: Recording,
@@ -53,51 +50,6 @@ export function compareRecording(
 	);
 	const differs = fields.some(({ verdict }) => verdict === 'differs');
 	return { id, outcome: differs ? 'differs' : 'agrees', reason: '', fields };
-}
-
-function runsOf(engine: Engine, recording: Recording, plan: RunnablePlan): Run[] {
-	const { seeds = [1], moments = [0] } = plan;
-	return seeds.flatMap((seed) =>
-		moments.map((moment) => runOf(engine, recording, plan, seed, moment))
-	);
-}
-
-function runOf(
-	engine: Engine,
-	recording: Recording,
-	{ experiment, adjust, alongside = {} }: RunnablePlan,
-	seed: number,
-	moment: number
-): Run {
-	const parts = new Map<string, Run>();
-	const part = (name: string): Run => {
-		const other = alongside[name];
-		if (!other) throw new Error(`${recording.id} has no part ${name}`);
-		const known = parts.get(name) ?? finished(setupOf(other(recording, moment), seed));
-		parts.set(name, known);
-		return known;
-	};
-	const finished = (setup: Setup): Run => {
-		const simulation = simulated(engine, setup);
-		return { setup, simulation, result: simulation.result(), part };
-	};
-	const setup = setupOf(experiment(recording, moment), seed);
-	const probe = (probed: Setup) => simulated(engine, probed);
-	return finished(adjust ? adjust(setup, recording, probe) : setup);
-}
-
-export function setupOf(spec: ExperimentSpec, seed: number): Setup {
-	const experiment = toExperiment(spec);
-	if (!experiment.ok) throw new Error(experiment.problems.map(({ text }) => text).join('\n'));
-	return toSetup(experiment.value, seed);
-}
-
-function simulated(engine: Engine, setup: Setup): Simulation {
-	const simulation = new Simulation(engine, setup);
-	for (let events = 0; simulation.advance() === 'running'; events += 20_000) {
-		if (events > eventsMax) throw new Error('The run does not end.');
-	}
-	return simulation;
 }
 
 function compareField(
@@ -126,7 +78,7 @@ function compareField(
 	};
 }
 
-export function expectationOf(field: string, among: Expectations): Expectation | null {
+function expectationOf(field: string, among: Expectations): Expectation | null {
 	const exact = among[field];
 	if (exact) return exact;
 	const prefix = Object.keys(among)

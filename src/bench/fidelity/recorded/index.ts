@@ -1,6 +1,6 @@
 /**
  * The engine against every scenario recorded on a real broker, for `npm run bench -- fidelity` and
- * for `tests/model/truth.spec.ts`, which share these plans.
+ * for `tests/model/truth-*.spec.ts`, which share these plans.
  *
  * To add a scenario: in the file of its broker, under its id,
  *

@@ -2,6 +2,7 @@
 import type { Duration, FaultSpec } from '#lib/experiment';
 import type { Recording } from '../truth';
 import { microseconds, type KafkaSpec, type Producers } from './kafka-0.8-experiments';
+import { logsOf } from './kafka-log';
 import {
 	between,
 	measured,
@@ -168,8 +169,7 @@ const spread = (client: 'java' | 'old', messages: number) => (): KafkaSpec => ({
 	consumers: { count: 0 }
 });
 
-const sizes = ({ simulation }: Run): number[] =>
-	Array.from({ length: 10 }, (_, partition) => simulation.kafkaLog(partition).length);
+const sizes = (run: Run): number[] => logsOf(run).map(({ length }) => length);
 
 const table = notCompared('a table; each key is in kafka-producer.spec.ts (K22)');
 

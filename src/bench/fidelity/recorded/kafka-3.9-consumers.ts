@@ -9,6 +9,7 @@ import {
 	unkeyed,
 	workerKilled
 } from './kafka-3.9-experiments';
+import { logsOf } from './kafka-log';
 import {
 	between,
 	cannotBeExpressed,
@@ -145,11 +146,10 @@ const consumer = (
 };
 
 /** How often the messages, in the order in which they were sent, go to another partition. */
-const runsOf: Reading = ({ setup, simulation }) => {
-	if (setup.broker !== 'kafka') throw new Error('only Kafka has partitions');
-	const partitionOf = new Int32Array(setup.messages);
-	for (let partition = 0; partition < setup.settings.partitions; partition++) {
-		for (const message of simulation.kafkaLog(partition)) partitionOf[message] = partition;
+const runsOf: Reading = (run) => {
+	const partitionOf = new Int32Array(run.setup.messages);
+	for (const [partition, log] of logsOf(run).entries()) {
+		for (const message of log) partitionOf[message] = partition;
 	}
 	return partitionOf.filter((partition, at) => at === 0 || partition !== partitionOf[at - 1])
 		.length;
@@ -173,10 +173,8 @@ const twoBatches =
 
 const partitionOfKey =
 	(key: number): Reading =>
-	({ simulation }) =>
-		Array.from({ length: 10 }, (_, partition) => partition).findIndex((partition) =>
-			simulation.kafkaLog(partition).includes(key)
-		);
+	(run) =>
+		logsOf(run).findIndex((log) => log.includes(key));
 
 export const kafka39ConsumerPlans: Plans = {
 	'P7-producer': transactions,

@@ -11,6 +11,7 @@ import {
 	lostUnacknowledged,
 	produced
 } from './kafka-fields';
+import { logsOf } from './kafka-log';
 import {
 	between,
 	kind,
@@ -22,11 +23,9 @@ import {
 } from './plan';
 
 /** Places where a log goes on with an earlier message; repeats count. */
-export const stepsBack: Reading = ({ setup, simulation }) => {
-	if (setup.broker !== 'kafka') throw new Error('only Kafka has logs');
+export const stepsBack: Reading = (run) => {
 	let steps = 0;
-	for (let partition = 0; partition < setup.settings.partitions; partition++) {
-		const log = simulation.kafkaLog(partition);
+	for (const log of logsOf(run)) {
 		for (let at = 1; at < log.length; at++) if ((log[at] ?? 0) <= (log[at - 1] ?? 0)) steps++;
 	}
 	return steps;

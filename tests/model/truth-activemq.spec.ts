@@ -1,0 +1,3 @@
+import { describeRecording } from './recorded-scenarios';
+
+describeRecording('activemq-5.17');

@@ -1,0 +1,3 @@
+import { describeRecording } from './recorded-scenarios';
+
+describeRecording('kafka-0.8');
