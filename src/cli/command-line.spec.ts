@@ -67,6 +67,11 @@ import { experiment } from 'lab';
 const messages: number = '10';
 	export default experiment({ producers: { messages: Number(messages) } });
 `,
+	'page.ts': `
+import { experiment } from 'lab';
+	export const title = (): string => document.title;
+	export default experiment({ producers: { messages: 10 } });
+`,
 	'nothing.ts': 'export const x = 1;\n'
 };
 
@@ -194,6 +199,11 @@ describe('lab run', () => {
 		expect(status).toBe(0);
 		expect(errors).toHaveLength(1);
 		expect(errors[0]).toMatch(/^code-type: .*types\.ts:3:7: /);
+	});
+
+	it('knows the names that the editor knows, and none of a page', async () => {
+		const { errors } = await lab('run', at('page.ts'));
+		expect(errors).toEqual([expect.stringMatching(/^code-type: .*page\.ts:3:\d+: .*'document'/)]);
 	});
 });
 

@@ -16,7 +16,7 @@ export async function typeProblems(program: Program): Promise<Problem[]> {
 	const params = join(program.root, 'lab-params.d.ts');
 	const given = new Map([
 		[lab.path, lab.text],
-		[params, consoleOnly + (program.lab ? paramsDeclaration(program.lab.dials) : anyParams)],
+		[params, program.lab ? paramsDeclaration(program.lab.dials) : anyParams],
 		...Object.entries(program.files).map(([name, text]): [string, string] => [
 			join(program.root, name),
 			text
@@ -32,21 +32,22 @@ export async function typeProblems(program: Program): Promise<Problem[]> {
 
 /** A file outside a lab has dials of its own invention, given by --set. */
 const anyParams = "declare module 'lab/params' { export const params: Record<string, any>; }\n";
-/** Learner code runs in no page: of a page's globals this one stays. */
-const consoleOnly = 'declare const console: { log(...values: unknown[]): void };\n';
 
 function check(
 	typescript: typeof TypeScript,
 	given: ReadonlyMap<string, string>,
 	roots: string[]
 ): readonly TypeScript.Diagnostic[] {
+	// As the editor's, in src/lib/editor/monaco/load.ts.
 	const options: TypeScript.CompilerOptions = {
-		strict: true,
-		noEmit: true,
-		target: typescript.ScriptTarget.ES2022,
+		target: typescript.ScriptTarget.ESNext,
 		module: typescript.ModuleKind.ESNext,
 		moduleResolution: typescript.ModuleResolutionKind.Bundler,
+		moduleDetection: typescript.ModuleDetectionKind.Force,
 		allowImportingTsExtensions: true,
+		noEmit: true,
+		strict: true,
+		lib: ['lib.es2023.d.ts'],
 		types: [],
 		skipLibCheck: true
 	};

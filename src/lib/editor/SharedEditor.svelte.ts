@@ -2,7 +2,6 @@ import { codeEditorUnavailable, type Problem } from '#lib/messages';
 import { createContext } from 'svelte';
 import type { LabModels, Stage } from './monaco';
 import type { Caret, Seat } from './monaco/stage';
-import realmGlobals from './realm-globals.d.ts?raw';
 
 export interface SharedEditorOptions {
 	/** Keeps the files of two labs apart. */
@@ -71,10 +70,8 @@ export class SharedEditor {
 		this.#loaded = loaded;
 		this.#problem = null;
 		const { slug, declarations } = this.#options;
-		this.#models = new loaded.LabModels(
-			slug,
-			{ 'realm-globals.d.ts': realmGlobals, ...declarations },
-			(path, text) => this.#written(path, text)
+		this.#models = new loaded.LabModels(slug, declarations, (path, text) =>
+			this.#written(path, text)
 		);
 		this.#models.sync(this.#files);
 		this.#unfollowTheme = loaded.followPageTheme();

@@ -8,6 +8,7 @@ import experiment from '../lab/experiment.d.ts?raw';
 import faults from '../lab/faults.d.ts?raw';
 import kafka from '../lab/kafka.d.ts?raw';
 import rabbitmq from '../lab/rabbitmq.d.ts?raw';
+import realmGlobals from '../lab/realm-globals.d.ts?raw';
 import results from '../lab/results.d.ts?raw';
 import running from '../lab/running.d.ts?raw';
 
@@ -19,5 +20,6 @@ export const labDeclaration = [
 	faults,
 	running,
 	results,
-	check
+	check,
+	realmGlobals
 ].join('\n');

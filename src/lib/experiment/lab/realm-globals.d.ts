@@ -1,7 +1,7 @@
 /*
  * What learner code finds beside the language itself; the realm's own side is
- * src/lib/sandbox/realm/globals.ts. The editor gives this to its type checker instead of a
- * browser's library, so that completion offers only what is there.
+ * src/lib/sandbox/realm/globals.ts. Type checkers get this instead of a browser's library, so that
+ * completion offers only what is there.
  */
 
 interface Console {
