@@ -1,8 +1,8 @@
 import { LearnerError } from '#lib/messages';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCommandLine } from './command-line';
@@ -72,12 +72,44 @@ import { experiment } from 'lab';
 	export const title = (): string => document.title;
 	export default experiment({ producers: { messages: 10 } });
 `,
-	'nothing.ts': 'export const x = 1;\n'
+	'nothing.ts': 'export const x = 1;\n',
+	'small-lab/lab.md': `---
+title: A small lab
+summary: Send more.
+broker: rabbitmq
+minutes: 1
+version: 1
+seed: 1
+---
+
+## Send
+
+::code{file=experiment.ts id=send title="Send"}
+
+::check[A hundred messages]{id=enough}
+`,
+	'small-lab/check.ts': `
+import type { Checks } from 'lab/check';
+export const checks: Checks = {
+	enough: ({ spec }) => ({
+		pass: (spec.producers?.messages ?? 0) >= 100,
+		reason: 'So many are sent.',
+		figures: {}
+	})
+};
+`,
+	'small-lab/start/experiment.ts': `
+import { experiment } from 'lab';
+	export default experiment({ producers: { messages: 10 } });
+`
 };
 
 beforeAll(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'broker-lab-cli-'));
-	for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+	for (const [name, text] of Object.entries(files)) {
+		await mkdir(dirname(at(name)), { recursive: true });
+		await writeFile(at(name), text);
+	}
 });
 
 afterAll(() => rm(folder, { recursive: true }));
@@ -127,10 +159,8 @@ const at = (name: string): string => join(folder, name);
 
 describe('lab run', () => {
 	it('prints the documented JSON, the same each time, another with another seed', async () => {
-		const [first, again] = await Promise.all([
-			labProcess('run', 'experiment.ts', '--json'),
-			labProcess('run', 'experiment.ts', '--json')
-		]);
+		const first = await labProcess('run', 'experiment.ts', '--json');
+		const again = await lab('run', at('experiment.ts'), '--json');
 		const other = await lab('run', at('experiment.ts'), '--json', '--seed', '2');
 		expect(first).toEqual(again);
 		expect(first).toMatchObject({ status: 0, errors: [] });
@@ -292,12 +322,14 @@ describe('bad input', () => {
 });
 
 describe('lab check', () => {
-	it('fails the start of a lab and passes its solution', async () => {
-		const start = await lab('check', join(root, 'labs/01-acknowledgements'));
-		expect(start.status).toBe(1);
-		expect(start.output).toContain('failed');
-		const solution = await lab('check', '01-acknowledgements', '--solution');
-		expect(solution.output).not.toContain('failed');
-		expect(solution.status).toBe(0);
+	it('fails a lab as it starts', async () => {
+		const { status, output } = await lab('check', at('small-lab'));
+		expect({ status, output }).toEqual({ status: 1, output: expect.stringContaining('failed') });
+	});
+
+	it('passes the solution of lab 1', async () => {
+		const { status, output } = await lab('check', '01-acknowledgements', '--solution');
+		expect(output).not.toContain('failed');
+		expect(status).toBe(0);
 	});
 });
