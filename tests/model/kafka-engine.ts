@@ -223,6 +223,9 @@ export interface Outcome {
 	rate: number;
 }
 
+/** In the upper four bits of a word of the log: no message, but a transaction's marker. */
+const controlRecord = 15;
+
 const targets = ['node', 'producer', 'consumer', 'leader', 'controller'];
 
 export function kafka(choice: Choice = {}): Outcome {
@@ -282,7 +285,7 @@ export function kafka(choice: Choice = {}): Outcome {
 	}
 	const drained = runToEnd(exports, choice, until);
 	exports.finish();
-	return { drained, ...read(exports, choice.broker?.partitions ?? 1) };
+	return { drained, ...read(exports, messages, choice.broker?.partitions ?? 1) };
 }
 
 const EVENTS_BETWEEN_LOOKS = 7;
@@ -300,7 +303,7 @@ function runToEnd(exports: Engine, choice: Choice, until: number): boolean {
 	throw new Error('the run does not end');
 }
 
-function read(exports: Engine, partitions: number): Omit<Outcome, 'drained'> {
+function read(exports: Engine, messages: number, partitions: number): Omit<Outcome, 'drained'> {
 	const floats = (address: WebAssembly.Global, length: number): number[] =>
 		Array.from(new Float64Array(exports.memory.buffer, Number(address.value), length));
 	const sums = floats(exports.totalsAddress, totalCount);
@@ -311,35 +314,37 @@ function read(exports: Engine, partitions: number): Omit<Outcome, 'drained'> {
 	const causeNames = [...lossCauses, ...duplicateCauses];
 	const causeSums = floats(exports.causesAddress, causeNames.length);
 	const span = totals.lastAcknowledgedAt - totals.firstAttemptedAt;
-	const log = (partition = 0, node = exports.kafkaLeader(partition)): number[] =>
-		Array.from({ length: node < 0 ? 0 : exports.kafkaLogEnd(partition, node) }, (_, offset) =>
-			exports.kafkaLogWord(partition, node, offset)
-		)
-			.map((word) => word >>> 0)
-			.filter((word) => word >>> 28 !== 15)
-			.map((word) => word & 0xfffffff);
+	const log = (partition = 0, node = exports.kafkaLeader(partition)): number[] => {
+		const end = node < 0 ? 0 : exports.kafkaLogEnd(partition, node);
+		const found: number[] = [];
+		for (let offset = 0; offset < end; offset++) {
+			const word = exports.kafkaLogWord(partition, node, offset);
+			if (word >>> 28 !== controlRecord) found.push(word & 0xfffffff);
+		}
+		return found;
+	};
 	return {
 		log,
 		read: () => {
-			const seen = new Set<number>();
-			let [delivered, stepsBack] = [0, 0];
+			const seen = new Uint8Array(messages);
+			let [delivered, distinct, stepsBack] = [0, 0, 0];
 			for (let partition = 0; partition < partitions; partition++) {
 				let last = -1;
 				for (const message of log(partition)) {
 					delivered++;
-					if (seen.has(message)) continue;
-					seen.add(message);
+					if (seen[message] === 1) continue;
+					seen[message] = 1;
+					distinct++;
 					if (message < last) stepsBack++;
 					last = message;
 				}
 			}
 			let [lost, lostAcknowledged] = [0, 0];
 			for (let message = 0; message < totals.attempted; message++) {
-				if (seen.has(message)) continue;
+				if (seen[message] === 1) continue;
 				lost++;
 				if (exports.wasAcknowledged(message)) lostAcknowledged++;
 			}
-			const distinct = seen.size;
 			return {
 				delivered,
 				distinct,

@@ -36,6 +36,13 @@ const cut = (producer: ProducerChoice, version: '0.8' | '3.9' = '3.9'): Outcome 
 		faults: [{ kind: 'cut', target: 'producer', afterAttempted: 3000 }]
 	});
 
+/** 3.9 without idempotence, acks=1, at each of the moments; run when first asked for. */
+let leaderKills: Outcome[] | null = null;
+const withLeaderKilled = (): Outcome[] =>
+	(leaderKills ??= moments.map((moment) =>
+		killed({ acks: 1, idempotence: 0 }, { version: '3.9', moment })
+	));
+
 const async08 = { sync: 0, batchMessages: 200, lingerUs: 5 * second };
 const later = { idempotence: 0 };
 
@@ -121,10 +128,8 @@ describe('K5 duplicates come from requests whose answer was lost', () => {
 	});
 
 	test('a leader kill gives none with acks=1, at most the requests in flight with acks=all', () => {
+		for (const run of withLeaderKilled()) expect(run.read().duplicates).toBeLessThan(6);
 		for (const moment of moments) {
-			expect(
-				killed({ acks: 1, ...later }, { version: '3.9', moment }).read().duplicates
-			).toBeLessThan(6);
 			expect(
 				killed({ acks: 2, ...later }, { version: '3.9', moment }).read().duplicates
 			).toBeLessThan(27);
@@ -138,10 +143,10 @@ describe('K6 order', () => {
 
 	test('five failed batches come out in reverse: four steps back', () => {
 		// What fails is put back at the head; recorded in 9 of 10 runs.
-		for (const moment of moments) {
-			const run = killed({ acks: 1, ...later }, { version: '3.9', moment });
-			expect(run.read().stepsBack).toBe(4);
-			expect(run.read().lostAcknowledged).toBeLessThanOrEqual(9);
+		for (const run of withLeaderKilled()) {
+			const { stepsBack, lostAcknowledged } = run.read();
+			expect(stepsBack).toBe(4);
+			expect(lostAcknowledged).toBeLessThanOrEqual(9);
 			expect(run.totals.sends - run.totals.attempted).toBe(5);
 		}
 	});
