@@ -34,7 +34,7 @@ declare function structuredClone<Value>(value: Value): Value;
 
 /** Virtual time in milliseconds since the program began. */
 declare const performance: { now(): number; readonly timeOrigin: number };
-/** Seeded, as Math.random is: the same numbers in each execution. */
+/** Seeded, like all chance here: the same numbers in each execution. */
 declare const crypto: {
 	getRandomValues<View extends ArrayBufferView>(view: View): View;
 	randomUUID(): string;
