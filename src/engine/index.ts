@@ -61,6 +61,8 @@ export {
 	kafkaLogWord,
 	kafkaProcessed
 } from './kafka/inspect';
+export { rabbitmqBuffered, rabbitmqUnacked } from './rabbitmq/inspect';
+export { activemqBuffered, activemqUnacked } from './activemq/inspect';
 export { tandem, tandemEvents, tandemMean } from './reference/tandem';
 export {
 	arrivalRate,

@@ -16,7 +16,9 @@ import {
 	type ConsumerChoice,
 	type ProducerChoice
 } from './activemq-setups';
+import { activemqPrefetch } from './prefetch';
 import { millisecond, second, sum } from './setups';
+import { watchedRun } from './watched-run';
 
 const cases = Number(process.env.CASES ?? (process.env.CI ? 300 : 600));
 const seed = Number(process.env.SEED ?? 20_261_122);
@@ -252,8 +254,8 @@ function checkPromises(complete: Complete, { totals, causes, fates }: Simulation
 
 function check(choice: Choice): void {
 	const complete = setup(choice);
-	const simulation = simulate(choice);
-	const result = simulation.result();
+	const { result, seen } = watchedRun(complete, activemqPrefetch(complete));
+	expect(seen, 'unacknowledged within the prefetch').toBeNull();
 	expect(result.ended, 'the run drains').toBe('drained');
 	checkSums(result);
 	checkPromises(complete, result);

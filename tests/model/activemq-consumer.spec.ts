@@ -5,11 +5,14 @@ import {
 	consumerKilled,
 	mode,
 	run,
+	setup,
 	simulate,
 	type Choice,
 	type ConsumerChoice
 } from './activemq-setups';
+import { activemqPrefetch } from './prefetch';
 import { lateConsumer, millisecond, second } from './setups';
+import { watchedRun } from './watched-run';
 
 /** 2000 messages wait; a consumer takes 503, slower than they are dispatched, dies, and comes back. */
 function killed(consumer: ConsumerChoice, choice: Choice = {}): SimulationResult {
@@ -127,6 +130,20 @@ describe('A3: CLIENT, INDIVIDUAL and transacted', () => {
 			expect([totals.processed, totals.duplicateDeliveries]).toEqual([2000, 0]);
 		}
 	);
+
+	it('a message tried again does not widen the window a second time', () => {
+		const trying = { ackEvery: 60, prefetch: 10, rejectEvery: 13, rejectTimes: 2, workUs: 100 };
+		for (const acknowledgeMode of [mode.client, mode.transacted]) {
+			const complete = setup({
+				settings: { redeliveryDelayUs: 0 },
+				producers: [{ messages: 500, rate: 0 }],
+				consumers: [{ ...trying, acknowledgeMode }]
+			});
+			const { result, seen } = watchedRun(complete, activemqPrefetch(complete));
+			expect(seen).toBeNull();
+			expect([result.totals.processed, result.totals.lost]).toEqual([500, 0]);
+		}
+	});
 
 	it('INDIVIDUAL: each message not itself acknowledged comes back', () => {
 		// Every tenth of 503 is acknowledged: 50. The other 453 were worked on and are so again.

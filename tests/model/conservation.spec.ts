@@ -8,15 +8,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { found } from './found-setups';
 import { checkCauses, checkEnd, checkPromises, checkSums } from './invariants';
+import { rabbitmqPrefetch } from './prefetch';
 import { choices, quorumChoices } from './random-setups';
 import { runOf, setup, type Choice } from './setups';
+import { watchedRun } from './watched-run';
 
 const cases = Number(process.env.CASES ?? (process.env.CI ? 400 : 1000));
 const seed = Number(process.env.SEED ?? 20_261_122);
 
 function check(choice: Choice): void {
 	const complete = setup(choice);
-	const result = runOf(complete).result();
+	const { result, seen } = watchedRun(complete, rabbitmqPrefetch(complete));
+	expect(seen, 'unacknowledged within the prefetch').toBeNull();
 	checkSums(complete, result);
 	checkEnd(complete, result);
 	checkPromises(complete, result);

@@ -7,8 +7,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RabbitmqSetup } from '#lib/sim';
 import { checkSums } from './invariants';
+import { rabbitmqPrefetch } from './prefetch';
 import { choices } from './random-setups';
 import { millisecond, runOf, second, setup, type Choice } from './setups';
+import { watchedRun } from './watched-run';
 
 const cases = Number(process.env.CASES ?? (process.env.CI ? 200 : 300));
 const seed = Number(process.env.SEED ?? 20_261_122);
@@ -36,6 +38,7 @@ const features = fc.record({
 	requeue: fc.boolean(),
 	recoverEvery: fc.constantFrom(0, 0, 5),
 	prefetchGlobal: fc.boolean(),
+	channel: fc.constantFrom(null, 0),
 	plainSecond: fc.boolean()
 });
 
@@ -55,14 +58,19 @@ const withFeatures = fc.tuple(choices, features).map(([choice, added]): Choice =
 			mandatory,
 			retry: queue.overflow === 'drop-head' && producer.retry === true
 		})),
-		consumers: (choice.consumers ?? []).map((one) => ({ ...one, ...consumer })),
+		consumers: (choice.consumers ?? []).map((one) => ({
+			...one,
+			...consumer,
+			...(consumer.channel === null ? {} : { prefetch: choice.consumers?.[0]?.prefetch ?? 0 })
+		})),
 		limitUs: 20 * second
 	};
 });
 
 function check(choice: Choice): void {
 	const complete = setup(choice);
-	const result = runOf(complete).result();
+	const { result, seen } = watchedRun(complete, rabbitmqPrefetch(complete));
+	expect(seen, 'unacknowledged within the prefetch').toBeNull();
 	checkSums(complete, result);
 	const { queue, producers, consumers } = complete;
 	const lived = queue.messageTtlUs >= 0 || producers.some((one) => one.expirationsUs.length > 0);

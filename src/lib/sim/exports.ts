@@ -104,6 +104,10 @@ export interface EngineExports {
 	kafkaHolders(group: number, partition: number): number;
 	kafkaCommitted(group: number, partition: number): number;
 	kafkaProcessed(group: number, partition: number): number;
+	rabbitmqUnacked(consumer: number): number;
+	rabbitmqBuffered(consumer: number): number;
+	activemqUnacked(consumer: number): number;
+	activemqBuffered(consumer: number): number;
 	tandem(seed: number, messages: number, window: number): void;
 	tandemMean: WebAssembly.Global;
 	tandemEvents: WebAssembly.Global;

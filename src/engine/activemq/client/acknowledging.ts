@@ -111,11 +111,13 @@ function widen(consumer: JmsConsumer): void {
 }
 
 function commit(consumer: JmsConsumer): void {
-	if (consumer.sinceTold > 0) {
-		sendAck(consumer, AckType.Transacted, consumer.lastTag, consumer.sinceTold);
+	// After a rollback the broker knows the window, and nothing of what the transaction acknowledges.
+	if (consumer.sinceTold > 0 || consumer.rolledBack) {
+		sendAck(consumer, AckType.Transacted, consumer.lastTag, max(consumer.sinceTold, 0));
 	}
 	consumer.sinceAck = 0;
 	consumer.sinceTold = 0;
+	consumer.rolledBack = false;
 	consumer.committing = true;
 	sendCommit(consumer);
 }

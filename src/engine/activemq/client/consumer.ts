@@ -63,9 +63,12 @@ export class JmsConsumer extends Client {
 	committing: bool;
 	/** Newest tag handed over; tags of the connection. */
 	lastTag: u32;
-	/** Handed over since the last acknowledgement; since the broker was last told of any. */
+	/** Handed over since the last acknowledgement. */
 	sinceAck: u32;
-	sinceTold: u32;
+	/** Handed over since the broker was last told of any; below 0: told of, to be handed over again. */
+	sinceTold: i32;
+	/** The open transaction began with a rollback. */
+	rolledBack: bool;
 	lastAckAt: f64;
 	audit: Audit;
 }
@@ -193,6 +196,7 @@ export function onConsumerOpened(consumer: JmsConsumer): void {
 	consumer.lastTag = 0;
 	consumer.sinceAck = 0;
 	consumer.sinceTold = 0;
+	consumer.rolledBack = false;
 	consumer.lastAckAt = now;
 	const made = now + cost(ActivemqCost.ClientAck);
 	sendUp(consumer.connection, made, 0, 0, Up.Subscribe, COMMAND_BYTES);

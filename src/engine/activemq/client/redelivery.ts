@@ -56,7 +56,8 @@ function ringClearDelivered(consumer: JmsConsumer): void {
 	const many = ringLength(consumer.delivered);
 	consumer.delivered.head = consumer.delivered.tail;
 	consumer.sinceAck -= min(many, consumer.sinceAck);
-	consumer.sinceTold -= min(many, consumer.sinceTold);
+	// The broker is not told of them twice (ActiveMQMessageConsumer.rollback).
+	consumer.sinceTold -= <i32>many;
 }
 
 function tryAgain(consumer: JmsConsumer): void {
@@ -64,8 +65,10 @@ function tryAgain(consumer: JmsConsumer): void {
 	const cause = isRollback
 		? DuplicateCause.TransactionRolledBack
 		: DuplicateCause.RequeuedByApplication;
-	if (isRollback)
+	if (isRollback) {
 		sendUp(consumer.connection, max(now, consumer.cpuFreeAt), 0, 0, Up.Rollback, COMMAND_BYTES);
+		consumer.rolledBack = true;
+	}
 	const later = ringLength(consumer.again);
 	const delivered: Ring = consumer.delivered;
 	for (let index: u32 = 0; index < ringLength(delivered); index++) {

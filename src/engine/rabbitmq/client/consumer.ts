@@ -123,7 +123,7 @@ export function isTaken(consumer: Consumer, message: u32, packed: u32): bool {
 	return true;
 }
 
-function isStale(consumer: Consumer, packed: u32): bool {
+export function isStale(consumer: Consumer, packed: u32): bool {
 	return ((packed >> 16) & 255) != (consumer.epoch & 255);
 }
 

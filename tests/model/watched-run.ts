@@ -1,0 +1,31 @@
+/** A run that is looked at after every few events; the first thing that must not be is kept. */
+import { instantiate, type Setup, type SimulationResult } from '#lib/sim';
+import { configure } from '../../src/lib/sim/configure';
+import type { EngineExports } from '../../src/lib/sim/exports';
+import { stop } from '../../src/lib/sim/layout';
+import { readResult } from '../../src/lib/sim/read';
+import { engine } from './setups';
+
+const EVENTS_BETWEEN_LOOKS = 7;
+/** Far above what any of the setups needs: a run that passes it does not end. */
+const LOOKS_MAX = 3_000_000;
+
+export type Look = (engine: EngineExports) => string | null;
+
+export function watchedRun(
+	setup: Setup,
+	look: Look
+): { result: SimulationResult; seen: string | null } {
+	const exports = instantiate(engine);
+	configure(exports, setup);
+	let seen: string | null = null;
+	for (let looks = 0; looks < LOOKS_MAX; looks++) {
+		const why = exports.runUntil(setup.limitUs, EVENTS_BETWEEN_LOOKS);
+		seen ??= look(exports);
+		if (why === stop.slice) continue;
+		exports.finish();
+		const ended = why === stop.drained ? 'drained' : 'horizon';
+		return { result: readResult(exports, setup, ended), seen };
+	}
+	throw new Error('The run does not end.');
+}
