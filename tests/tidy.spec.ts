@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { checkCatalogue, checkProblems } from './tidy/catalogue';
 import { checkLayers } from './tidy/layers';
 import { checkPackages } from './tidy/packages';
-import { checkOrphans, checkShape } from './tidy/shape';
+import { checkExports, checkOrphans, checkShape } from './tidy/shape';
 import { readRepository } from './tidy/source';
 import { checkWords } from './tidy/words';
 
@@ -28,6 +28,7 @@ test.each([
 	['no banned words', checkWords],
 	['files have one subject, a name and a head', checkShape],
 	['every file is used', checkOrphans],
+	['every export is used', checkExports],
 	['every text of the catalogue is used, and every one used is there', checkCatalogue],
 	['every problem is used, and has a code of its own', checkProblems]
 ])('%s', (_, check) => {

@@ -3,19 +3,19 @@ import type { ExperimentSpec } from '#lib/experiment';
 import { createNodePool } from '#lib/experiment/pool-node';
 import type { Row } from './measure';
 
-export const sweepSpec: ExperimentSpec = {
+const sweepSpec: ExperimentSpec = {
 	broker: { type: 'rabbitmq', nodes: 3 },
 	producers: { messages: 5000, delivery: 'persistent', ack: 'confirm', retry: true },
 	consumers: { prefetch: 100, processing: '20us' }
 };
 
-export const sweepOver = {
+const sweepOver = {
 	'producers.batch': [1, 10, 100, 1000],
 	'producers.ack': ['none', 'confirm', 'transaction'],
 	'broker.queue.mirrors': [0, 1, 2]
 };
 
-export const sweepSeeds = 5;
+const sweepSeeds = 5;
 
 export async function benchSweep(): Promise<Row[]> {
 	const pool = await createNodePool({ workers: 2 });

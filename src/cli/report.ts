@@ -42,7 +42,7 @@ const fateNames: Record<Fate, () => string> = {
 	stillQueued: m.settings_report_fate_still_queued
 };
 
-export function reportRun(run: Run): string {
+function reportRun(run: Run): string {
 	const heading = [run.label, m.settings_report_seed({ seed: run.seed })].filter(Boolean);
 	const parts = [
 		heading.join(', '),

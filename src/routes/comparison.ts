@@ -2,7 +2,7 @@ import { m } from '#lib/messages';
 import { brokers, type Broker } from '#lib/lab';
 
 /** The aspects of the reference text's table, in its order. */
-export const aspects = [
+const aspects = [
 	'producer',
 	'consumer',
 	'architecture',

@@ -48,10 +48,10 @@ export const nodeKinds: FaultKinds = [
 	...(['crash', 'crash', 'powerLoss', 'pause', 'stop', 'partition', 'slowDisk'] as const),
 	...(['slowLink', 'lossyLink'] as const)
 ];
-export const clientKinds: FaultKinds = ['crash', 'crash', 'pause', 'stop', 'cut'];
+const clientKinds: FaultKinds = ['crash', 'crash', 'pause', 'stop', 'cut'];
 
 /** Faults of nodes and of clients, of the kinds that are named. */
-export function kafkaFault(
+function kafkaFault(
 	{ nodes, partitions, producers, consumers }: KafkaShape,
 	ofNodes: FaultKinds,
 	ofClients: FaultKinds

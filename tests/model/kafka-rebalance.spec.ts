@@ -74,16 +74,17 @@ const grown = new Map<Assignor, Growth>();
 function growth(assignor: Assignor): Growth {
 	const known = grown.get(assignor);
 	if (known) return known;
+	const times = [7.5, 15.5, 29];
 	const seen: number[][] = [];
 	const outcome = group(assignor, growing, {
-		watch: {
-			everyUs: second / 2,
-			look: (exports) => seen.push(partitions.map((one) => exports.kafkaOwner(one)))
+		watch: (exports) => {
+			const due = (times[seen.length] ?? Infinity) * second;
+			if (Number(exports.now.value) >= due)
+				seen.push(partitions.map((at) => exports.kafkaOwner(at)));
 		}
 	});
-	// The look at half a second is the first of them.
-	const at = (seconds: number): number[] => seen[seconds * 2 - 1] ?? [];
-	const made = { outcome, one: at(7.5), two: at(15.5), three: at(29) };
+	const [one = [], two = [], three = []] = seen;
+	const made = { outcome, one, two, three };
 	grown.set(assignor, made);
 	return made;
 }

@@ -25,7 +25,7 @@ function leavesOf(schema: object, base = ''): string[] {
 	);
 }
 
-export const settingsOf = (type: BrokerType): string[] => leavesOf(brokers[type].schema);
+const settingsOf = (type: BrokerType): string[] => leavesOf(brokers[type].schema);
 
 /** What is documented of a setting, and the test that shows it. */
 export type Effects = Record<string, [effect: string, show: () => void]>;
@@ -51,7 +51,6 @@ export const runnerOf =
 		return simulate(engine, toSetup(experiment.value));
 	};
 
-export const latencyOf = ({ latencyMs }: SimulationResult): number => latencyMs.p50;
 export const confirmOf = ({ confirmLatencyMs }: SimulationResult): number =>
 	confirmLatencyMs?.p50 ?? Number.NaN;
 export const producedOf = ({ throughput }: SimulationResult): number => throughput.produced;

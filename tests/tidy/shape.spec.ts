@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkOrphans, checkShape } from './shape';
+import { checkExports, checkOrphans, checkShape } from './shape';
 
 const head = '/**\n * Reads labs.\n * It never writes.\n */\n';
 
@@ -34,4 +34,12 @@ test('a file that only its test imports is an orphan', () => {
 		{ path: 'src/lib/lab/left.spec.ts', text: "import { left } from './left';" }
 	];
 	expect(checkOrphans(sources)).toEqual([expect.stringContaining('src/lib/lab/left.ts')]);
+});
+
+test('a value that only its own file names need not be exported', () => {
+	const sources = [
+		{ path: 'src/lib/lab/a.ts', text: 'export const used = 1;\nexport function alone() {}\n' },
+		{ path: 'src/lib/lab/b.ts', text: "import { used } from './a';\nexport interface Given {}\n" }
+	];
+	expect(checkExports(sources)).toEqual([expect.stringContaining('exports alone')]);
 });

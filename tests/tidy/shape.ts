@@ -83,3 +83,27 @@ export function checkOrphans(sources: Source[]): string[] {
 		})
 		.map(({ path }) => `${path} is imported by nothing but tests. Use it or delete it.`);
 }
+
+const exported =
+	/^export (?:async )?(?:const enum|const|let|function\*?|class|abstract class|enum) (\w+)/gm;
+
+/** Called by SvelteKit, by a tool or by whoever loads the engine, by name. */
+const calledFromOutside =
+	/^src\/routes\/.*\+|^src\/(engine\/index|app|hooks)\b|\.config\.(ts|js)$|\.d\.ts$/;
+
+/** Complaints about values that a file exports and no other names; a type may be there to be named. */
+export function checkExports(sources: Source[]): string[] {
+	const files = sources.filter(({ path }) => /\.(ts|mjs|js|svelte)$/.test(path));
+	const namedIn = new Map<string, number>();
+	for (const { text } of files) {
+		for (const word of new Set(text.match(/\w+/g))) namedIn.set(word, (namedIn.get(word) ?? 0) + 1);
+	}
+	return files
+		.filter(({ path }) => /^(src|tests|scripts)\//.test(path) && !calledFromOutside.test(path))
+		.flatMap(({ path, text }) =>
+			[...text.matchAll(exported)]
+				.map(([, name = '']) => name)
+				.filter((name) => namedIn.get(name) === 1)
+				.map((name) => `${path} exports ${name}, and nothing else names it. Keep it to the file.`)
+		);
+}

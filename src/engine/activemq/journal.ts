@@ -133,7 +133,7 @@ function checkpoint(site: Site): f64 {
  * What the clock has synced until now: the timer of `periodic`, and a checkpoint that fell into a
  * while without records. Nobody waits for either, so they need no event.
  */
-export function syncOnTime(site: Site): void {
+function syncOnTime(site: Site): void {
 	const journal = site.journal;
 	if (diskSync == DiskSync.Periodic && now >= journal.nextPeriodic) {
 		journal.nextPeriodic = (Math.floor(now / periodicSyncUs) + 1) * periodicSyncUs;

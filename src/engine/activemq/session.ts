@@ -119,7 +119,7 @@ function unusedSession(): Session {
 	return session;
 }
 
-export function freeSession(session: Session): void {
+function freeSession(session: Session): void {
 	resetProcess(session.process);
 	ringClear(session.transaction);
 	session.closing = true;
@@ -281,7 +281,7 @@ export function onGone(session: Session, c: u32): void {
 	submit(session, 0, 0, c);
 }
 
-export function loseSend(session: Session, message: u32, c: u32, cause: i32): void {
+function loseSend(session: Session, message: u32, c: u32, cause: i32): void {
 	destroyed(message, cause, Place.Node, session.site.node, sendOf(c));
 }
 

@@ -32,7 +32,7 @@ import { loseFrom } from './truncation';
 import { loseBrokerEnd } from './wire';
 import { WorkKind } from './work-kind';
 
-export const enum BootEvent {
+const enum BootEvent {
 	Started = 0,
 	/** A controlled shutdown is over. */
 	Stopped
@@ -56,7 +56,7 @@ export function endBroker(node: u32, ending: i32): void {
 	}
 }
 
-export function endProcess(node: u32, ending: i32): void {
+function endProcess(node: u32, ending: i32): void {
 	const broker = brokerAt(node);
 	if (!broker.alive) return;
 	broker.alive = false;

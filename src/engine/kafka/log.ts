@@ -66,11 +66,6 @@ export function createLog(): Log {
 	return log;
 }
 
-export function wordOf(message: u32, send: u32): u32 {
-	assert(message < 1 << 28, 'message number');
-	return message | (min(send, SENDS_MAX) << 28);
-}
-
 export function controlWord(abort: bool): u32 {
 	return (CONTROL << 28) | (abort ? 1 : 0);
 }
@@ -85,10 +80,6 @@ export function sendOf(word: u32): u32 {
 
 export function isControl(word: u32): bool {
 	return word >> 28 == CONTROL;
-}
-
-export function isAbort(word: u32): bool {
-	return isControl(word) && (word & 1) != 0;
 }
 
 export function logAddress(log: Log, offset: u32): usize {

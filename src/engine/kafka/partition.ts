@@ -2,7 +2,7 @@
 import { allocateForever } from '../kernel/memory';
 import { createRing, Ring } from '../kernel/ring';
 import { nodeCount, NODES_MAX } from '../world/node';
-import { Broker, brokerAt, isHeard, knownLeader, setKnownLeader } from './broker';
+import { Broker, brokerAt, setKnownLeader } from './broker';
 import { createLog, initialiseLogs, Log } from './log';
 import { createTide, Tide } from './tide';
 
@@ -125,14 +125,6 @@ export function leads(partition: Partition, node: u32): bool {
 
 export function nodeInOrder(partition: Partition, place: u32): u32 {
 	return <u32>load<u8>(partition.nodes + <usize>place);
-}
-
-/** What an answer of a live broker says now; −1: no leader, or nobody to ask. */
-export function leaderInMetadata(partition: Partition): i32 {
-	for (let node: u32 = 0; node < nodeCount; node++) {
-		if (isHeard(node)) return knownLeader(brokerAt(node), partition.index);
-	}
-	return -1;
 }
 
 /** Leaders are spread over the nodes in turn, each with the next nodes as followers. */

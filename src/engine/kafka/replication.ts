@@ -79,7 +79,7 @@ export function createFetchers(): void {
 	}
 }
 
-export function fetcherOf(follower: u32, leader: u32): Fetcher {
+function fetcherOf(follower: u32, leader: u32): Fetcher {
 	return changetype<Fetcher>(fetchers[follower * NODES_MAX + leader]);
 }
 

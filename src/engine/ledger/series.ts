@@ -19,7 +19,7 @@ export const enum Counter {
 }
 
 export const LOST_FIRST: u32 = Counter.Duplicated + DuplicateCause.Count;
-export const COUNTERS: u32 = LOST_FIRST + 2 * LossCause.Count;
+const COUNTERS: u32 = LOST_FIRST + 2 * LossCause.Count;
 
 export let seriesAddress: usize = 0;
 export let seriesWidthUs: f64 = WIDTH_START_US;

@@ -181,7 +181,7 @@ export class Notebook {
 	}
 }
 
-export function codeBlocks(lab: Lab): CodeBlock[] {
+function codeBlocks(lab: Lab): CodeBlock[] {
 	return lab.sections.flatMap((section) =>
 		section.blocks.filter((block): block is CodeBlock => block.type === 'code')
 	);

@@ -30,7 +30,7 @@ export function drawnCurve(xs: readonly number[], ys: readonly (number | null)[]
 	return Object.fromEntries(drawn);
 }
 
-export function predictBlocks(lab: Lab): Predict[] {
+function predictBlocks(lab: Lab): Predict[] {
 	return lab.sections.flatMap(({ blocks }) =>
 		blocks.filter((block): block is Predict => block.type === 'predict')
 	);

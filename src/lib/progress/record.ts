@@ -81,7 +81,7 @@ const figures = v.pipe(
 );
 const dialValue = v.union([number, short, v.boolean()]);
 
-export const slugSchema = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
+const slugSchema = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
 
 /** As it lies on the shelf; `running` lies beside it, so that a run is not a new revision. */
 export const labRecordSchema = v.strictObject({

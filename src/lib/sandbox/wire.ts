@@ -38,7 +38,7 @@ function isPlainObject(value: object): boolean {
 }
 
 /** In JavaScript's own words, which are the same in every language: `function`, `Map`, `NaN`. */
-export function kindOf(value: unknown): string {
+function kindOf(value: unknown): string {
 	if (value === null) return 'null';
 	if (typeof value === 'object') return value.constructor?.name || 'object';
 	return typeof value === 'number' ? String(value) : typeof value;

@@ -151,7 +151,7 @@ export function sendAnswer(link: Link, kind: u32, at: f64, bytes: f64, a: u32, b
 }
 
 /** A broker that does not answer is given up in the end. */
-export function watchSilence(link: Link): void {
+function watchSilence(link: Link): void {
 	push(link.control, now + REQUEST_TIMEOUT_US, LinkEvent.Timeout, link.epoch, 0);
 }
 

@@ -20,7 +20,7 @@ function writeKey(key: u32): u32 {
 }
 
 /** java.lang.String.hashCode. */
-export function hashCodeOfKey(key: u32): i32 {
+function hashCodeOfKey(key: u32): i32 {
 	const length = writeKey(key);
 	let hash: i32 = 0;
 	for (let at: u32 = 0; at < length; at++) hash = hash * 31 + <i32>text[at];
@@ -28,7 +28,7 @@ export function hashCodeOfKey(key: u32): i32 {
 }
 
 /** org.apache.kafka.common.utils.Utils.murmur2: MurmurHash2, seed 0x9747b28c, little-endian words. */
-export function murmur2OfKey(key: u32): i32 {
+function murmur2OfKey(key: u32): i32 {
 	const length = writeKey(key);
 	const factor: u32 = 0x5bd1e995;
 	let hash: u32 = 0x9747b28c ^ length;

@@ -35,7 +35,7 @@ export function assignRange(owners: usize, partitions: u32, members: usize, coun
 }
 
 /** In turn. */
-export function assignRoundRobin(owners: usize, partitions: u32, members: usize, count: u32): void {
+function assignRoundRobin(owners: usize, partitions: u32, members: usize, count: u32): void {
 	for (let partition: u32 = 0; partition < partitions; partition++) {
 		store<u8>(owners + <usize>partition, load<u8>(members + <usize>(partition % count)));
 	}
@@ -44,7 +44,7 @@ export function assignRoundRobin(owners: usize, partitions: u32, members: usize,
 const held = new StaticArray<u32>(256);
 
 /** Everybody keeps what an even spread leaves it; the rest goes to whoever has least. */
-export function assignSticky(owners: usize, partitions: u32, members: usize, count: u32): void {
+function assignSticky(owners: usize, partitions: u32, members: usize, count: u32): void {
 	const least = partitions / count;
 	let larger = partitions % count;
 	for (let index = 0; index < held.length; index++) unchecked((held[index] = u32.MAX_VALUE));

@@ -10,9 +10,9 @@ import { partitionCount } from '../partition';
 import { NOBODY } from './assign';
 
 /** As many as consumers: each may have one of its own. */
-export const GROUPS_MAX: u32 = 16;
+const GROUPS_MAX: u32 = 16;
 /** A consumer that is killed again and again leaves a dead member behind each time. */
-export const MEMBERS_MAX: u32 = 64;
+const MEMBERS_MAX: u32 = 64;
 /** No offset is committed. */
 export const NO_OFFSET: u32 = u32.MAX_VALUE;
 
@@ -168,7 +168,7 @@ export function addMember(group: Group, consumer: u32, life: u32, phase: f64): M
 }
 
 /** Marks the number of a consumer of whose earlier life something is left. */
-export const GHOST: u32 = 128;
+const GHOST: u32 = 128;
 
 const sorted = new StaticArray<u8>(MEMBERS_MAX);
 const keys = new StaticArray<u32>(MEMBERS_MAX);

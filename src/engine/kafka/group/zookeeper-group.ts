@@ -104,7 +104,7 @@ export function onStep(consumer: KafkaConsumer, step: u32, life: u32): void {
 }
 
 /** A member came or went: the watches of the others fire. */
-export function tellMembers(group: Group): void {
+function tellMembers(group: Group): void {
 	for (let slot: u32 = 0; slot < group.memberSlots; slot++) {
 		const member = memberIn(group, slot);
 		if (!member.present || member.dead) continue;

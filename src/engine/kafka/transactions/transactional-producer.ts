@@ -127,7 +127,7 @@ export function isSpoilt(producer: Client): bool {
 	return transactorOf(producer).spoilt;
 }
 
-export function endIfFlushed(transactor: Transactor): void {
+function endIfFlushed(transactor: Transactor): void {
 	const producer = producerOf(transactor);
 	if (!transactor.ending || transactor.ended || transactor.initialising) return;
 	if (transactor.step != Step.None) return;

@@ -177,7 +177,7 @@ function sendAgain(transactor: Transactor, at: f64): void {
 }
 
 /** A step arrives at the coordinator, or its answer at the client (`ANSWER`). */
-export const ANSWER: u32 = 16;
+const ANSWER: u32 = 16;
 
 export function onTransactionStep(transactor: Transactor, step: u32, transaction: u32): void {
 	if (step >= ANSWER) {

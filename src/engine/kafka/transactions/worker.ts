@@ -101,7 +101,7 @@ export function onWorkerDecided(transactor: Transactor, commit: bool): void {
 }
 
 /** Positions that the transaction commits, kept beside the consumer's own, which a crash clears. */
-export function keepPositions(transactor: Transactor): void {
+function keepPositions(transactor: Transactor): void {
 	const consumer = consumerOf(transactor);
 	for (let partition: u32 = 0; partition < partitionCount; partition++) {
 		const claim = claimOf(consumer, partition);

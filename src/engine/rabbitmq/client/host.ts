@@ -12,7 +12,7 @@ import { onProducerFrame, Producer, publish } from './producer';
 import { checkCountedFaults } from '../../scenario/triggers';
 
 /** What the host is offered; kinds of `Down`, and these. */
-export const enum HostEvent {
+const enum HostEvent {
 	None = 0,
 	Lost = 100,
 	Opened

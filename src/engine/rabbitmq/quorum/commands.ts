@@ -46,7 +46,7 @@ export function dropUntracked(a: u32, node: u32): void {
 }
 
 /** Address of the pending command with a number, or 0. */
-export function pendingAt(session: Session, seq: u32): usize {
+function pendingAt(session: Session, seq: u32): usize {
 	const count = ringLength(session.pending);
 	if (count == 0) return 0;
 	const first = load<u32>(ringAt(session.pending, 0), 4);

@@ -18,7 +18,7 @@ import { append } from './log';
 import { nextSynced, Wal } from './wal';
 
 /** A job of the process itself: the disk has synced the log up to `a`. */
-export const SYNCED: u32 = 255;
+const SYNCED: u32 = 255;
 
 /** FLUSH_COMMANDS_SIZE of ra_server_proc. */
 const FLUSH_ENTRIES: u32 = 16;

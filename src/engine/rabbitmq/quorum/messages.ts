@@ -24,7 +24,7 @@ export function termOf(c: u32): u32 {
 	return c >> 16;
 }
 
-export function quorumOfMessage(c: u32): Quorum {
+function quorumOfMessage(c: u32): Quorum {
 	return quorumOf(queueAt((c >> 8) & 15));
 }
 

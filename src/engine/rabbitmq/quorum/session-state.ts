@@ -108,7 +108,7 @@ export function releaseSession(index: u32): void {
 }
 
 /** A closed session that nothing names any more is ready for the next channel. */
-export function freeIfDone(session: Session): void {
+function freeIfDone(session: Session): void {
 	if (!session.closed || session.references != 0 || session.free) return;
 	session.free = true;
 	dropPending(session, LossCause.InFlight);

@@ -48,7 +48,7 @@ export const enum Command {
 	Expire
 }
 
-export const ENTRY_SHIFT: u32 = 4;
+const ENTRY_SHIFT: u32 = 4;
 const TERM_MAX: u32 = 0xffff;
 /** No session: what the leader itself proposes. */
 export const NO_SESSION: u32 = 0xfff;

@@ -47,7 +47,7 @@ const reconnectEntries = {
 	maxReconnectDelay: v.optional(interval(), '30s')
 };
 
-export const activemqProducersSchema = section({
+const activemqProducersSchema = section({
 	...producersEntries,
 	deliveryMode: v.optional(choice(['persistent', 'non-persistent']), 'persistent'),
 	transacted: v.optional(flag(), false),
@@ -59,7 +59,7 @@ export const activemqProducersSchema = section({
 	connectTo: v.optional(nodeText())
 });
 
-export const activemqConsumersSchema = section({
+const activemqConsumersSchema = section({
 	...consumersEntries,
 	style: v.optional(choice(['receive', 'listener']), 'listener'),
 	acknowledgeMode: v.optional(

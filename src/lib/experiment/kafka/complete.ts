@@ -98,7 +98,7 @@ type Producers = CompleteKafkaSpec['producers'];
 type Column = keyof typeof producerDefaults.idempotence.values;
 
 /** Left open, idempotence gives way to settings that exclude it (KIP-679). */
-export function isIdempotent(producers: Producers, column: Column): boolean {
+function isIdempotent(producers: Producers, column: Column): boolean {
 	if (producers.idempotence !== undefined) return producers.idempotence;
 	const isExcluded =
 		(producers.acks !== undefined && producers.acks !== 'all') ||

@@ -45,7 +45,7 @@ export const kafkaSchema = section({
 
 const count = () => whole(0, limit.commandLineLimits.messagesMax);
 
-export const kafkaProducersSchema = section({
+const kafkaProducersSchema = section({
 	...producersEntries,
 	client: v.optional(choice(kafkaClients)),
 	mode: v.optional(choice(['sync', 'async'])),
@@ -71,7 +71,7 @@ export const kafkaProducersSchema = section({
 	partitioner: v.optional(choice(['random', 'round-robin', 'sticky', 'hash-code', 'murmur2']))
 });
 
-export const kafkaConsumersSchema = section({
+const kafkaConsumersSchema = section({
 	...consumersEntries,
 	group: v.optional(choice(['shared', 'separate']), 'shared'),
 	autoCommit: v.optional(flag()),

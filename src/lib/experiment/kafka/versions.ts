@@ -1,20 +1,13 @@
 /*
  * What Kafka does when nothing is said, release by release: the one table of defaults, each row with
  * its source. "0.8 docs" is the documentation of 0.8.2, section 3 (broker, consumer and producer
- * configs; "new producer configs" for the Java client); "docs" that of the release named below;
- * KIP-n the proposal that changed the default. What is not in the table is the same in all.
+ * configs; "new producer configs" for the Java client); "docs" that of the release that stands for its
+ * line: 2.3, 3.9, 4.0; KIP-n the proposal that changed the default. What is not in the table is the
+ * same in all.
  */
 
 export const kafkaVersions = ['0.8', '2.x', '3.x', '4.x'] as const;
 export type KafkaVersion = (typeof kafkaVersions)[number];
-
-/** Which release stands for the line: the first with the defaults of the row's sources. */
-export const kafkaReleases: Record<KafkaVersion, string> = {
-	'0.8': '0.8.2.2',
-	'2.x': '2.3',
-	'3.x': '3.9',
-	'4.x': '4.0'
-};
 
 /** 0.8.2 has two producers: the old one (Scala) and the Java client that replaced it. */
 export const kafkaClients = ['old', 'java'] as const;

@@ -24,7 +24,7 @@ interface Member {
 type JobOf<K extends Job['kind']> = Extract<Job, { kind: K }>;
 
 /** A worker failed in a way that is our fault; `stack` is the worker's. */
-export class WorkerFault extends Error {
+class WorkerFault extends Error {
 	override readonly name = 'WorkerFault';
 }
 

@@ -71,7 +71,7 @@ const declaredSchema = section({
 
 const nodeText = () => text(limit.keyLengthMax);
 
-export const rabbitmqProducersSchema = section({
+const rabbitmqProducersSchema = section({
 	...producersEntries,
 	delivery: v.optional(choice(['transient', 'persistent']), 'transient'),
 	ack: v.optional(choice(['none', 'confirm', 'transaction']), 'none'),
@@ -89,7 +89,7 @@ export const rabbitmqProducersSchema = section({
 	)
 });
 
-export const rabbitmqConsumersSchema = section({
+const rabbitmqConsumersSchema = section({
 	...consumersEntries,
 	ack: v.optional(choice(['manual', 'automatic']), 'manual'),
 	prefetch: v.optional(whole(0, limit.prefetchMax), 0),

@@ -3,7 +3,7 @@
  * same in tests, on the server and in the page. Widths in em, measured from Source Sans 3; the
  * estimate is within a few per cent, so callers leave some air.
  */
-export const PLOT_TEXT_PX = 13.5;
+const PLOT_TEXT_PX = 13.5;
 
 const CLASSES: readonly (readonly [RegExp, number])[] = [
 	[/[\u2009\u202f]/, 0.1],

@@ -84,8 +84,7 @@ export type RabbitmqCost = (typeof rabbitmqCosts)[number];
  * Each way of a frame has processes that sleep when there is little to do: the reader or the writer
  * of the connection, and a thread of the client. It adds to the link's latency.
  */
-export const rabbitmqHops = ['hop', 'hopJitter'] as const;
-export type RabbitmqHop = (typeof rabbitmqHops)[number];
+export type RabbitmqHop = 'hop' | 'hopJitter';
 
 export const rabbitmqHop: Section<RabbitmqHop> = {
 	hop: work(
