@@ -49,6 +49,38 @@ const found: Record<string, Choice> = {
 			{ kind: 'pause', target: 'node', index: 0, at: 6_748, for: 8 * second }
 		]
 	},
+	'a consumer that is stopped and started within the work on one message': {
+		nodes: 1,
+		broker: { replicationFactor: 1 },
+		producers: [{ messages: 394 }],
+		consumers: [{ workUs: 2 * millisecond }],
+		faults: [{ kind: 'stop', target: 'consumer', index: 0, afterAttempted: 119, for: 10 }]
+	},
+	'a worker that is stopped within a transaction': {
+		nodes: 1,
+		broker: { replicationFactor: 1 },
+		producers: [{ messages: 50 }],
+		consumers: [{ transactional: 1, workUs: 100 }],
+		faults: [{ kind: 'stop', target: 'consumer', index: 0, afterProcessed: 27, for: 485 }]
+	},
+	'a round of a group that ends while its coordinator cannot be heard': {
+		seed: 2002475864,
+		nodes: 1,
+		broker: { replicationFactor: 1, sessionTimeoutUs: second },
+		producers: [{ messages: 10 }],
+		consumers: [{ maxPollIntervalUs: 2 * second }],
+		faults: [
+			{
+				kind: 'partition',
+				target: 'node',
+				index: 0,
+				side: [0],
+				at: 1.318 * second,
+				for: 2.5 * second
+			},
+			{ kind: 'crash', target: 'consumer', index: 0, at: 6, for: 389 }
+		]
+	},
 	'0.8: a session that ends while its consumer stands still': {
 		version: '0.8',
 		seed: 10,
@@ -82,6 +114,29 @@ test('a transaction none of which could be sent is aborted without its coordinat
 	});
 	expect(totals.failed).toBeGreaterThan(0);
 	expect(totals.attempted).toBe(50);
+});
+
+test('an application that commits before its work does not begin it when the commit is refused', () => {
+	const { totals } = kafka({
+		version: '3.9',
+		broker: { partitions: 3, replicationFactor: 1, coordination: 0 },
+		producers: [{ messages: 50, rate: 0, acks: 0, batchBytes: 0, idempotence: 0, partitioner: 1 }],
+		consumers: [
+			{
+				autoCommit: 0,
+				commitBefore: 1,
+				maxPollRecords: 5,
+				sessionTimeoutUs: second,
+				heartbeatUs: 300 * millisecond
+			}
+		],
+		faults: [
+			{ kind: 'cut', target: 'consumer', index: 0, at: 0, for: millisecond },
+			{ kind: 'pause', target: 'consumer', index: 0, afterProcessed: 1, for: 1.5 * second }
+		]
+	});
+	expect(totals.processed).toBeGreaterThan(0);
+	expect(totals.duplicated).toBe(0);
 });
 
 test('0.8: what the reset policy skips is lost, whoever leads by then', () => {

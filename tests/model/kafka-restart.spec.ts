@@ -164,6 +164,65 @@ describe('a disk that is full', () => {
 	});
 });
 
+describe('committed offsets and groups stand in a log, which a power cut cuts', () => {
+	/** The topic is flushed with each message; Kafka's own partitions are left to the system. */
+	const broker = { replicationFactor: 1, offsetsTopicReplication: 1, flushMessages: 1 };
+	const restart = { kind: 'crash', target: 'consumer', index: 0, at: 4 * second } as const;
+
+	it('what is gone with it was never committed: the log is read from its begin', () => {
+		const read = (kind: 'crash' | 'powerLoss'): Outcome =>
+			alone({
+				broker,
+				consumers: [{ autoCommit: 0, commitEvery: 10, sessionTimeoutUs: 2 * second }],
+				faults: [
+					{ ...powerLoss, kind, for: second },
+					{ ...restart, for: 2 * second }
+				]
+			});
+		const cut = read('powerLoss');
+		settled(cut);
+		expect(Object.keys(cut.causes)).toEqual(['ack-not-on-disk-at-crash']);
+		// 2000/s for four seconds, all of which had been committed and is read again.
+		expect(cut.causes['ack-not-on-disk-at-crash']).toBeGreaterThan(7_900);
+		expect(cut.causes['ack-not-on-disk-at-crash']).toBeLessThanOrEqual(8_000);
+		const kept = read('crash');
+		settled(kept);
+		expect(kept.totals.duplicateDeliveries).toBeLessThanOrEqual(20);
+	});
+
+	it('a replica that has them keeps them', () => {
+		const outcome = kafka({
+			version: '3.9',
+			broker: { flushMessages: 1 },
+			producers: [{ messages: 20_000 }],
+			consumers: [{ autoCommit: 0, commitEvery: 10, sessionTimeoutUs: 2 * second }],
+			faults: [
+				{ ...powerLoss, index: 2, for: 20 * second },
+				{ ...restart, for: 2 * second }
+			]
+		});
+		settled(outcome);
+		expect(outcome.causes['ack-not-on-disk-at-crash']).toBeUndefined();
+	});
+
+	it('members whose record is gone join again, and everything is read', () => {
+		for (const assignment of [0, 3]) {
+			const outcome = alone({
+				broker: { ...broker, partitions: 4 },
+				consumers: [{ assignment }, { assignment }],
+				faults: [
+					{ ...restart, at: second, for: second },
+					{ ...powerLoss, at: 5 * second, for: second }
+				]
+			});
+			settled(outcome);
+			expect(outcome.drained).toBe(true);
+			const owners = [0, 1, 2, 3].map(outcome.owner);
+			expect(new Set(owners).size).toBe(2);
+		}
+	});
+});
+
 describe('the end of a run', () => {
 	it.each(['pause', 'stop'] as const)('does not wait for time-outs that are void (%s)', (kind) => {
 		for (const acks of [0, 1, 2]) {

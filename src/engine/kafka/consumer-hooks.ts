@@ -21,12 +21,13 @@ import {
 } from './client/consumer-life';
 import { heldFrom, settleAll } from './client/consumer-end';
 import { wakeFetches } from './client/fetch-waiting';
-import { loseCoordinator, onGroupWritten } from './group/coordinator';
+import { loseCoordinator, onGroupWritten, unloadCoordinator } from './group/coordinator';
 import { groupAt, initialiseGroups } from './group/group';
 import { onOffsetWritten } from './offsets/commit';
+import { initialiseLoading, isLoaded, loadCoordinator } from './offsets/loading';
 import { kindOfRecord, OffsetRecord } from './offsets/record';
 import { asKafkaProducer } from './client/producer';
-import { internalPartition, Partition, replicaOn } from './partition';
+import { internalPartition, Partition, Replica, replicaOn } from './partition';
 import {
 	currentTransaction,
 	isFlushing,
@@ -60,10 +61,33 @@ export function onLeaderChanged(partition: Partition, node: u32): void {
 }
 
 /** A record of one of Kafka's own partitions is on every replica in sync. */
-export function onInternalWritten(partition: Partition, first: u32, second: u32): void {
+export function onInternalWritten(
+	partition: Partition,
+	offset: u32,
+	first: u32,
+	second: u32
+): void {
 	if (partition.index != internalPartition(0).index) onStepWritten(first, second);
+	else if (isLoaded(offset)) return;
 	else if (kindOfRecord(first) == OffsetRecord.Offset) onOffsetWritten(first, second);
 	else onGroupWritten(groupAt(first & 0xff), second);
+}
+
+/** A broker begins to lead the partition. */
+export function onLeadershipBegan(replica: Replica): void {
+	if (!isOfOffsets(replica)) return;
+	// It may have led in an earlier epoch: who waits since then asks again.
+	unloadCoordinator(replica.node);
+	loadCoordinator(replica.log);
+}
+
+/** A broker that lives has led it and does not any more. */
+export function onLeadershipEnded(replica: Replica): void {
+	if (isOfOffsets(replica)) unloadCoordinator(replica.node);
+}
+
+function isOfOffsets(replica: Replica): bool {
+	return replica.partition == internalPartition(0).index;
 }
 
 export function onBrokerDied(node: u32): void {
@@ -134,6 +158,7 @@ function asConsumer(client: Client): KafkaConsumer {
 
 export function initialiseConsumers(): void {
 	initialiseGroups();
+	initialiseLoading();
 	initialiseTransactors();
 }
 

@@ -8,7 +8,7 @@ import { cost } from '../world/costs';
 import { nodeAt, syncDelay, transferDelay } from '../world/node';
 import { flushIntervalUs, flushMessages, recordBytes } from './cluster';
 import { KafkaCost } from './costs';
-import { Replica } from './partition';
+import { partitionCount, Replica } from './partition';
 import { noteTide, tideAt } from './tide';
 
 /** The kernel looks for old dirty pages every 5 s (vm.dirty_writeback_centisecs). */
@@ -17,7 +17,12 @@ const WRITE_BACK_TICK_US: f64 = 5_000_000;
 /** The end of the log is about to move. */
 export function noteAppend(replica: Replica): void {
 	noteTide(replica.writtenBack, WRITE_BACK_TICK_US, replica.log.end);
-	if (flushIntervalUs > 0) noteTide(replica.flushedByTime, flushIntervalUs, replica.log.end);
+	if (flushIntervalUs > 0 && isOfTopic(replica)) noteTide(replica.flushedByTime, flushIntervalUs, replica.log.end);
+}
+
+/** `flush.messages` and `flush.ms` are set for the topic; Kafka's own are left to the system. */
+function isOfTopic(replica: Replica): bool {
+	return replica.partition < partitionCount;
 }
 
 /**
@@ -29,7 +34,7 @@ export function syncDelayOfAppend(replica: Replica): f64 {
 	const log = replica.log;
 	const flushed = replica.syncedAt != Infinity ? replica.syncingTo : log.flushed;
 	const unflushed = log.end - flushed;
-	if (flushMessages == 0 || unflushed < flushMessages) return now;
+	if (flushMessages == 0 || !isOfTopic(replica) || unflushed < flushMessages) return now;
 	const done = now + syncDelay(nodeAt(replica.node), unflushed * recordBytes());
 	replica.syncingTo = log.end;
 	replica.syncedAt = done;
@@ -61,7 +66,7 @@ export function endOnDisk(replica: Replica): u32 {
 	let end = log.flushed;
 	const old = now - cost(KafkaCost.WriteBack);
 	end = max(end, tideAt(replica.writtenBack, WRITE_BACK_TICK_US, old, log.end));
-	if (flushIntervalUs > 0) {
+	if (flushIntervalUs > 0 && isOfTopic(replica)) {
 		end = max(end, tideAt(replica.flushedByTime, flushIntervalUs, now, log.end));
 	}
 	return min(end, log.end);

@@ -47,7 +47,7 @@ export function advanceMark(replica: Replica): void {
 	if (partition.internal) {
 		for (let offset = before; offset < mark; offset++) {
 			const record = logWord(replica.log, offset);
-			onInternalWritten(partition, internalFirst(record), internalSecond(record));
+			onInternalWritten(partition, offset, internalFirst(record), internalSecond(record));
 		}
 	}
 	onVisible(partition, replica.node);

@@ -5,7 +5,7 @@ import { nodeCount } from '../world/node';
 import { cost } from '../world/costs';
 import { Broker, brokerAt, knownEpoch, setKnownLeader } from './broker';
 import { truncation } from './cluster';
-import { onLeaderChanged } from './consumer-hooks';
+import { onLeaderChanged, onLeadershipBegan, onLeadershipEnded } from './consumer-hooks';
 import { KafkaCost } from './costs';
 import { advanceMark } from './high-watermark';
 import { noteEpoch } from './log';
@@ -54,6 +54,7 @@ export function becomeLeader(replica: Replica, inSync: u32): void {
 	noteEpoch(replica.log, replica.epoch);
 	readSequences(replica);
 	for (let node: u32 = 0; node < nodeCount; node++) setCaughtUpAt(replica, node, now);
+	onLeadershipBegan(replica);
 	advanceMark(replica);
 	renewFetches(replica.node);
 }
@@ -62,6 +63,7 @@ export function becomeFollower(replica: Replica, leader: i32): void {
 	if (replica.role == RoleOfReplica.Leader) {
 		stepDown(brokerAt(replica.node));
 		refuseWaiting(replica);
+		onLeadershipEnded(replica);
 	}
 	replica.role = RoleOfReplica.Follower;
 	replica.leader = leader;

@@ -14,6 +14,7 @@ import {
 	markDead,
 	memberCount,
 	memberIn,
+	noteWritten,
 	ownerOf,
 	removeMember,
 	slotOf,
@@ -72,6 +73,7 @@ function assignFirst(group: Group): void {
 	if (group.old) assignRange(group.owners, partitionCount, sortedMembers(group), count);
 	else assign(group.assignment, group.owners, partitionCount, sortedMembers(group), count);
 	group.generation = 1;
+	noteWritten(group);
 }
 
 /** Its process dies. The cluster does not know: what it owns stays its own until its session ends. */
@@ -141,6 +143,7 @@ function end(consumer: KafkaConsumer): void {
 	consumer.heartbeatSet = false;
 	consumer.asksMetadata = false;
 	consumer.closing = false;
+	consumer.returns = false;
 	consumer.silentSince = -1;
 	consumer.owedUs = 0;
 }
@@ -154,13 +157,18 @@ export function forgetBuffer(consumer: KafkaConsumer): void {
 	consumer.aheadAt = 0;
 }
 
-/** Asked to stop: it finishes the message in hand, commits, and leaves its group. */
+/**
+ * Asked to stop: it finishes the message in hand, commits, and leaves its group. A worker finishes
+ * its transaction, with all that the poll returned.
+ */
 function stop(consumer: KafkaConsumer): void {
 	settle(consumer, now);
 	if (consumer.dead) return;
-	if (consumer.phase == Phase.Working && isHandedOut(consumer)) {
+	consumer.closing = true;
+	if (consumer.transactional) {
+		if (consumer.phase < Phase.Working || consumer.phase == Phase.Joining) finishClosing(consumer);
+	} else if (consumer.phase == Phase.Working && isHandedOut(consumer)) {
 		cutStretch(consumer);
-		consumer.closing = true;
 	} else {
 		close(consumer);
 	}
@@ -181,14 +189,16 @@ export function finishClosing(consumer: KafkaConsumer): void {
 	const slot = slotOf(group, consumer.ordinal, consumer.life);
 	if (consumer.old) closeSession(consumer);
 	else if (slot >= 0) leave(group, slot);
+	const returns = consumer.returns;
 	end(consumer);
+	if (returns) returnConsumer(consumer);
 }
 
 /** Its process starts again. */
 export function returnConsumer(consumer: KafkaConsumer): void {
 	if (!consumer.dead) {
-		// It has not ended yet: it goes on.
-		consumer.closing = false;
+		// It has not ended yet; it will start again when it has.
+		consumer.returns = consumer.closing;
 		return;
 	}
 	workerReturned(consumer);

@@ -72,6 +72,9 @@ export class Link {
 	epoch: u32;
 	/** Requests without an answer, by kind a bit. */
 	outstanding: u32;
+	/** Those of them that the coordinator there holds back, and the number of the newest commit. */
+	held: u32;
+	heldCommit: u32;
 	oldestSentAt: f64;
 
 	// The one fetch request: `consumer-fetch.ts`, `fetch-waiting.ts`.
@@ -171,6 +174,7 @@ export function dropLink(link: Link): void {
 	dropCarried(link);
 	link.waits = false;
 	link.hurry = false;
+	link.held = 0;
 	link.epoch++;
 }
 

@@ -165,6 +165,7 @@ export function beginAt(consumer: KafkaConsumer, partition: u32, offset: u32, ca
 
 function causeOfRepeat(progress: Progress): u32 {
 	if (progress.outOfRange) return DuplicateCause.Failover;
+	if (progress.commitLost) return DuplicateCause.AckNotOnDisk;
 	return progress.ownerDied
 		? DuplicateCause.OffsetNotCommitted
 		: DuplicateCause.RebalancedBeforeCommit;

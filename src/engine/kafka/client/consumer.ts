@@ -143,8 +143,8 @@ export class KafkaConsumer extends Client {
 	mustGoBack: bool;
 	/** It has been asked to stop and closes after the message in hand. */
 	closing: bool;
-	/** Its process has ended in good order; its last words may still be on their way. */
-	gone: bool;
+	/** And to be started again. */
+	returns: bool;
 	bornAt: f64;
 	zookeeper: Lane;
 	session: Lane;
@@ -215,5 +215,6 @@ function readSettings(consumer: KafkaConsumer): void {
 	consumer.readCommitted = settingFlag(KafkaConsumerSetting.ReadCommitted);
 	consumer.transactional = settingFlag(KafkaConsumerSetting.Transactional);
 	const name = settingCount(KafkaConsumerSetting.Group);
-	consumer.group = groupNamed(name, consumer.old, consumer.assignment);
+	const coordinated = consumer.offsetStore == OffsetStore.Coordinator;
+	consumer.group = groupNamed(name, consumer.old, coordinated, consumer.assignment);
 }

@@ -8,12 +8,22 @@
  */
 import { clear, now, push } from '../../kernel/events';
 import { cost } from '../../world/costs';
+import { consumerCount } from '../../clients/roster';
 import { appendInternal } from '../append';
 import { serve } from '../broker';
 import { KafkaConsumer } from '../client/consumer';
 import { consumerOf } from '../client/consumer-metadata';
-import { Answer, Link, linkTo, Request, sendAnswer, SMALL_BYTES } from '../client/consumer-network';
+import {
+	Answer,
+	bitOfRequest,
+	Link,
+	linkTo,
+	Request,
+	sendAnswer,
+	SMALL_BYTES
+} from '../client/consumer-network';
 import { KafkaCost } from '../costs';
+import { refuseCommit } from '../offsets/commit';
 import { packGroup } from '../offsets/record';
 import { internalPartition, leads, partitionCount } from '../partition';
 import { assign, Assignment, withholdMoving } from './assign';
@@ -26,6 +36,7 @@ import {
 	Member,
 	memberCount,
 	memberIn,
+	noteWritten,
 	removeMember,
 	slotOf,
 	sortedMembers
@@ -40,6 +51,7 @@ function isCoordinator(node: u32): bool {
 export function onGroupRequest(link: Link, kind: u32, life: u32): void {
 	const served = serve(link.node, cost(KafkaCost.GroupRequest));
 	link.servedAt = served;
+	link.held |= bitOfRequest(kind);
 	if (!isCoordinator(link.node)) {
 		reply(link, kind, Answer.WrongNode);
 		return;
@@ -51,10 +63,16 @@ export function onGroupRequest(link: Link, kind: u32, life: u32): void {
 	else if (slot < 0) reply(link, kind, Answer.Unknown);
 	else if (kind == Request.Sync) onSync(link, group, slot);
 	else if (kind == Request.Heartbeat) onHeartbeat(link, group, memberIn(group, slot));
-	else leave(group, slot);
+	else leaveBy(link, group, slot);
+}
+
+function leaveBy(link: Link, group: Group, slot: i32): void {
+	link.held &= ~bitOfRequest(Request.Leave);
+	leave(group, slot);
 }
 
 function reply(link: Link, kind: u32, answer: u32): void {
+	link.held &= ~bitOfRequest(kind);
 	sendAnswer(link, kind, max(now, link.servedAt), SMALL_BYTES, 0, answer);
 }
 
@@ -118,9 +136,9 @@ function tryComplete(group: Group): void {
 
 function answerMember(group: Group, member: Member, kind: u32, answer: u32): void {
 	const consumer = consumerOf(member.consumer);
-	const node = internalPartition(0).leader;
-	if (node < 0 || consumer.life != member.life || consumer.dead) return;
-	reply(linkTo(consumer, <u32>node), kind, answer);
+	if (consumer.life != member.life || consumer.dead) return;
+	const link = linkTo(consumer, internalPartition(0).lastLeader);
+	if (link.held & bitOfRequest(kind)) reply(link, kind, answer);
 }
 
 /** The leader brings the assignment, the others ask for it. */
@@ -166,8 +184,7 @@ export function plan(group: Group): void {
 /** The assignment is on every replica in sync: members are told. */
 export function onGroupWritten(group: Group, generation: u32): void {
 	if (group.state != GroupState.Completing || generation != group.generation) return;
-	group.state = GroupState.Stable;
-	memory.copy(group.owners, group.planned, <usize>partitionCount);
+	takePlan(group);
 	for (let slot: u32 = 0; slot < group.memberSlots; slot++) {
 		const member = memberIn(group, slot);
 		if (!member.present || !member.syncing) continue;
@@ -175,6 +192,12 @@ export function onGroupWritten(group: Group, generation: u32): void {
 		member.heartbeatPhase = now;
 		answerMember(group, member, Request.Sync, Answer.Ok);
 	}
+}
+
+function takePlan(group: Group): void {
+	group.state = GroupState.Stable;
+	memory.copy(group.owners, group.planned, <usize>partitionCount);
+	noteWritten(group);
 }
 
 function onHeartbeat(link: Link, group: Group, member: Member): void {
@@ -199,19 +222,48 @@ export function lastHeartbeat(consumer: KafkaConsumer, member: Member): f64 {
 	return member.heartbeatPhase + max(beats, 0) * consumer.heartbeatUs;
 }
 
-/**
- * The coordinator's broker died with what it held in memory. Who waited there asks again; the next
- * one reads groups and offsets from its log, and knows of no round under way.
- */
+/** The coordinator's broker died with what it held in memory. Who waited there asks again. */
 export function loseCoordinator(node: u32): void {
 	if (internalPartition(0).lastLeader != node) return;
-	for (let index: u32 = 0; index < groupCount; index++) {
-		const group = groupAt(index);
-		if (group.old) continue;
-		group.state = GroupState.Stable;
-		for (let slot: u32 = 0; slot < group.memberSlots; slot++) {
-			memberIn(group, slot).joining = false;
-			memberIn(group, slot).syncing = false;
+	for (let index: u32 = 0; index < groupCount; index++) forgetRound(groupAt(index));
+}
+
+/** No round is under way any more. */
+function forgetRound(group: Group): void {
+	if (group.old) return;
+	clear(group.joinTimer);
+	group.state = GroupState.Stable;
+	for (let slot: u32 = 0; slot < group.memberSlots; slot++) {
+		memberIn(group, slot).joining = false;
+		memberIn(group, slot).syncing = false;
+	}
+}
+
+/** A new coordinator has read the group's newest generation in its log; 0: none since time 0. */
+export function loadGroup(group: Group, newest: u32): void {
+	const planned = group.state == GroupState.Completing && newest == group.generation;
+	if (planned) takePlan(group);
+	forgetRound(group);
+	// A power cut took the record of those who are members now.
+	const lost = group.written > max(1, newest);
+	for (let slot: u32 = 0; slot < group.memberSlots; slot++) {
+		const member = memberIn(group, slot);
+		if (!member.present || (member.inLog && !lost)) continue;
+		// Its next heartbeat is answered: unknown.
+		askHeartbeat(consumerOf(member.consumer), member);
+		removeMember(group, slot);
+	}
+}
+
+/** The broker leads `__consumer_offsets` no more: who waits there is told. */
+export function unloadCoordinator(node: u32): void {
+	for (let ordinal: u32 = 0; ordinal < consumerCount; ordinal++) {
+		const link = linkTo(consumerOf(ordinal), node);
+		const held = link.held;
+		for (let kind: u32 = Request.OffsetFetch; kind <= <u32>Request.Leave; kind++) {
+			if ((held & bitOfRequest(kind)) == 0) continue;
+			if (kind == Request.Commit) refuseCommit(link, Answer.WrongNode);
+			else reply(link, kind, Answer.WrongNode);
 		}
 	}
 }

@@ -41,6 +41,8 @@ export class Member {
 	committedAt: f64;
 	/** Its process has died; the cluster does not know yet. */
 	dead: bool;
+	/** It is a member by the group's newest record in the log. */
+	inLog: bool;
 }
 
 /** What a group knows of a partition. */
@@ -62,6 +64,12 @@ export class Progress {
 	earlierTerm: u32;
 	/** Its last owner died, rather than having it taken away. */
 	ownerDied: bool;
+	/** A commit that had been acknowledged is gone with the log that it stood in. */
+	commitLost: bool;
+	committedBefore: u32;
+	/** Decided with a transaction and not yet on every replica in sync, plus one; 0: none. And whose. */
+	unwritten: u32;
+	worker: u32;
 }
 
 @unmanaged
@@ -74,6 +82,10 @@ export class Group {
 	assignment: i32;
 	state: i32;
 	generation: u32;
+	/** The newest generation that is in the log on every replica in sync. */
+	written: u32;
+	/** Its offsets are kept by the coordinator. */
+	coordinated: bool;
 	members: usize;
 	memberSlots: u32;
 	/** u8 each: who owns each partition, and who shall. */
@@ -101,7 +113,7 @@ export function groupAt(index: u32): Group {
 }
 
 /** The group that the scenario calls `name`, made when it is first named. */
-export function groupNamed(name: u32, old: bool, assignment: i32): Group {
+export function groupNamed(name: u32, old: bool, coordinated: bool, assignment: i32): Group {
 	for (let index: u32 = 0; index < groupCount; index++) {
 		if (groupAt(index).name == name) return groupAt(index);
 	}
@@ -111,6 +123,7 @@ export function groupNamed(name: u32, old: bool, assignment: i32): Group {
 	groups[groupCount++] = changetype<usize>(group);
 	group.name = name;
 	group.old = old;
+	group.coordinated = coordinated;
 	group.assignment = assignment;
 	group.members = allocateForever(<usize>MEMBERS_MAX * offsetof<Member>());
 	group.owners = allocateForever(<usize>partitionCount);
@@ -162,9 +175,16 @@ export function addMember(group: Group, consumer: u32, life: u32, phase: f64): M
 	member.joining = false;
 	member.syncing = false;
 	member.dead = false;
+	member.inLog = false;
 	member.heartbeatPhase = phase;
 	member.committedAt = 0;
 	return member;
+}
+
+/** The members of now are those of the newest generation in the log. */
+export function noteWritten(group: Group): void {
+	group.written = group.generation;
+	for (let slot: u32 = 0; slot < group.memberSlots; slot++) memberIn(group, slot).inLog = true;
 }
 
 /** Marks the number of a consumer of whose earlier life something is left. */

@@ -12,6 +12,7 @@ import { AfterCommit, KafkaConsumer, OffsetStore, Phase } from '../client/consum
 import { consumerOf } from '../client/consumer-metadata';
 import {
 	Answer,
+	bitOfRequest,
 	Link,
 	linkTo,
 	Request,
@@ -121,7 +122,28 @@ export function finishZookeeperWrite(consumer: KafkaConsumer): void {
 }
 
 function take(group: Group, record: u32, offset: u32): void {
-	progressOf(group, partitionOfCommit(record)).committed = offset;
+	const progress = progressOf(group, partitionOfCommit(record));
+	progress.committed = offset;
+	progress.commitLost = false;
+	if (progress.unwritten == offset + 1) progress.unwritten = 0;
+}
+
+/** A worker's transaction is decided: its offsets count, and the marker that says so will be written. */
+export function commitDecided(consumer: KafkaConsumer, partition: u32, offset: u32): void {
+	const progress = progressOf(consumer.group, partition);
+	progress.unwritten = offset + 1;
+	progress.worker = consumer.ordinal;
+	writeDecided(consumer.group, partition);
+}
+
+/** To whoever leads; the next leader is asked until it stands there. */
+export function writeDecided(group: Group, partition: u32): void {
+	const progress = progressOf(group, partition);
+	const offset = progress.unwritten - 1;
+	progress.committed = offset;
+	progress.commitLost = false;
+	const record = packCommit(partition, progress.worker, 0, false, 0);
+	appendInternal(internalPartition(0), record, offset);
 }
 
 /** A commit's offset arrives at a broker. */
@@ -129,12 +151,22 @@ export function onCommitRequest(link: Link, record: u32, offset: u32): void {
 	const consumer = link.consumer;
 	const last = isLastOfCommit(record);
 	if (last) link.servedAt = serve(link.node, cost(KafkaCost.OffsetCommit));
+	if (last) {
+		link.held |= bitOfRequest(Request.Commit);
+		link.heldCommit = numberOfCommit(record);
+	}
 	let answer: u32 = Answer.Ok;
 	if (internalPartition(0).leader != <i32>link.node) answer = Answer.WrongNode;
 	else if (!renewSession(consumer, lifeOfCommit(record))) answer = Answer.Unknown;
 	else if (!appendInternal(internalPartition(0), record, offset)) answer = Answer.WrongNode;
-	if (answer == Answer.Ok || !last) return;
-	sendAnswer(link, Request.Commit, link.servedAt, SMALL_BYTES, numberOfCommit(record), answer);
+	if (answer != Answer.Ok && last) refuseCommit(link, answer);
+}
+
+/** The commit that waits there cannot be written. */
+export function refuseCommit(link: Link, answer: u32): void {
+	link.held &= ~bitOfRequest(Request.Commit);
+	const at = max(now, link.servedAt);
+	sendAnswer(link, Request.Commit, at, SMALL_BYTES, link.heldCommit, answer);
 }
 
 /** The coordinator hears a member that commits. Returns whether it is one. */
@@ -150,8 +182,9 @@ export function onOffsetWritten(record: u32, offset: u32): void {
 	take(consumer.group, record, offset);
 	const leader = internalPartition(0).leader;
 	if (!isLastOfCommit(record) || leader < 0) return;
-	if ((consumer.life & 255) != lifeOfCommit(record) || consumer.gone) return;
+	if ((consumer.life & 255) != lifeOfCommit(record)) return;
 	const link = linkTo(consumer, <u32>leader);
+	if (link.heldCommit == numberOfCommit(record)) link.held &= ~bitOfRequest(Request.Commit);
 	const at = max(now, link.servedAt);
 	sendAnswer(link, Request.Commit, at, SMALL_BYTES, numberOfCommit(record), Answer.Ok);
 }
@@ -168,6 +201,7 @@ export function onCommitted(consumer: KafkaConsumer, number: u32, answer: u32): 
 	if (consumer.phase != Phase.Committing || number != consumer.awaitedCommit) return;
 	// A synchronous commit is tried again until it is told that the group goes on without it.
 	if (answer == Answer.WrongNode) retryCommit(consumer);
+	else if (answer == Answer.Unknown && consumer.mustRejoin) failCommit(consumer);
 	else endCommit(consumer);
 }
 
@@ -183,6 +217,14 @@ export function forgetCommits(consumer: KafkaConsumer): void {
 export function retryCommit(consumer: KafkaConsumer): void {
 	consumer.commitPending = false;
 	if (!commit(consumer, true)) endCommit(consumer);
+}
+
+/** CommitFailedException: the application lets go of what the poll returned, and polls again. */
+function failCommit(consumer: KafkaConsumer): void {
+	if (consumer.afterCommit == AfterCommit.Begin || consumer.afterCommit == AfterCommit.GoOn) {
+		consumer.afterCommit = AfterCommit.Poll;
+	}
+	endCommit(consumer);
 }
 
 function endCommit(consumer: KafkaConsumer): void {

@@ -7,12 +7,13 @@
 import { now } from '../../kernel/events';
 import { KafkaConsumer, Phase } from '../client/consumer';
 import { claimOf, Hold } from '../client/claim';
-import { forgetBuffer } from '../client/consumer-life';
+import { finishClosing, forgetBuffer } from '../client/consumer-life';
 import { poll } from '../client/consumer-poll';
 import { settleAt } from '../client/consumer-settle';
 import { checkCountedFaults } from '../../scenario/triggers';
-import { progressOf, slotOf } from '../group/group';
+import { slotOf } from '../group/group';
 import { loseMembership } from '../group/membership';
+import { commitDecided } from '../offsets/commit';
 import { partitionCount } from '../partition';
 import {
 	beginTransaction,
@@ -79,7 +80,8 @@ function returnFromCommit(transactor: Transactor, consumer: KafkaConsumer): void
 	consumer.settled = 0;
 	consumer.unitLeft = 0;
 	consumer.pollLeft = 0;
-	poll(consumer);
+	if (consumer.closing) finishClosing(consumer);
+	else poll(consumer);
 }
 
 /** The outcome is written. */
@@ -88,7 +90,7 @@ export function onWorkerDecided(transactor: Transactor, commit: bool): void {
 	if (commit) {
 		for (let partition: u32 = 0; partition < partitionCount; partition++) {
 			const ends = load<u32>(transactor.first + ((<usize>partition) << 2));
-			if (ends != u32.MAX_VALUE) progressOf(consumer.group, partition).committed = ends;
+			if (ends != u32.MAX_VALUE) commitDecided(consumer, partition, ends);
 		}
 		settleAt(consumer, Infinity, now);
 		if (!consumer.dead) checkCountedFaults();
