@@ -10,7 +10,7 @@ import { partitionCount } from '../partition';
 import { NOBODY } from './assign';
 
 /** As many as consumers: each may have one of its own. */
-const GROUPS_MAX: u32 = 16;
+export const GROUPS_MAX: u32 = 16;
 /** A consumer that is killed again and again leaves a dead member behind each time. */
 const MEMBERS_MAX: u32 = 64;
 /** No offset is committed. */
