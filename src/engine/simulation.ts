@@ -25,7 +25,7 @@ import { producerAt } from './rabbitmq/client/client';
 import { hasOffer, takeOffer } from './rabbitmq/client/host';
 import { addRoutingKey } from './rabbitmq/client/producer';
 import { createQueue } from './rabbitmq/queue';
-import { addFault, initialiseFaults } from './scenario/faults';
+import { addFault, buryAll, initialiseFaults } from './scenario/faults';
 import * as broker from './scenario/hooks';
 import { clearSettings, setSetting } from './scenario/settings';
 import { initialiseTriggers } from './scenario/triggers';
@@ -152,6 +152,7 @@ export function runUntil(timeUs: f64, events: u32): i32 {
 
 /** Sums up: what is held where, what is lost with nodes that never returned, the totals. */
 export function finish(): void {
+	buryAll();
 	broker.finish();
 	closeLedger(broker.producersThatWait());
 }

@@ -159,6 +159,18 @@ describe('how long nobody answers', () => {
 		}
 	});
 
+	it('a machine without power is missed late, except by Kafka, which goes by heartbeats anyway', async () => {
+		const crashed = await three({});
+		const dark = await three({ fault: 'power loss' });
+		expect(Math.abs(dark.kafka.unavailableMs - crashed.kafka.unavailableMs)).toBeLessThan(500);
+		expect(dark.rabbitmq.unavailableMs).toBeGreaterThan(12_000);
+		expect(dark.rabbitmq.unavailableMs).toBeLessThan(12_250);
+		expect(dark.activemq.unavailableMs).toBeGreaterThan(12_500);
+		for (const run of Object.values(dark)) {
+			expect(run.causes['in-flight-when-connection-fell']).toBeGreaterThan(2_000);
+		}
+	});
+
 	it('a lock that is polled every second is found within two', async () => {
 		const polled = await three({}, (spec) =>
 			spec.broker?.type === 'activemq'

@@ -19,7 +19,7 @@ const digests: Record<string, string> = {
 	plain: '988f930633a319b0',
 	'poisson arrivals, random work': '8b053377373cc0ab',
 	'streaming confirms, broker crash': '9228f28059f755bb',
-	'transactions, power loss': 'b6b42c96bc1a08f7',
+	'transactions, power loss': 'c17544f2aa40fdd2',
 	'two mirrors, master crash': 'd05b2329a82030c9',
 	'mirror, partition, short time-outs': '600f5fe249cb4724',
 	'automatic ack, consumer crash': '5ba8710a1f3a50a8',

@@ -180,3 +180,78 @@ describe('a leader by name', () => {
 		for (const target of targets) expect(target).toMatch(/^kafka-[123]$/);
 	});
 });
+
+describe('a machine that loses its power says nothing', () => {
+	const three = {
+		rabbitmq: {
+			...brokers.rabbitmq,
+			broker: { type: 'rabbitmq', nodes: 3, queue: { mirrors: 2 } }
+		},
+		kafka: {
+			broker: { type: 'kafka', version: '3.x', nodes: 3, topic: { replicationFactor: 3 } },
+			producers: { ...load, acks: 'all' }
+		},
+		activemq: {
+			broker: { type: 'activemq', topology: 'shared-store', nodes: 3 },
+			producers: load
+		}
+	};
+	/** Producers that ask for no answer, and brokers that sync nothing for them. */
+	const unasked = {
+		rabbitmq: { ...brokers.rabbitmq, producers: { ...load, delivery: 'persistent' } },
+		kafka: { broker: { type: 'kafka' }, producers: { ...load, acks: 0 } },
+		activemq: {
+			broker: { type: 'activemq', diskSync: 'never' },
+			producers: { ...load, asyncSend: true }
+		}
+	};
+	const outageMs = (name: keyof typeof three, kind: string, restartAfter?: string): number => {
+		const fault = { kind, target: 'leader', at: '300ms', restartAfter };
+		return run({ ...three[name], faults: [fault], limit: '10min' }).unavailableMs;
+	};
+
+	it('RabbitMQ’s mirror waits for net_ticktime, or for the machine to start and reset what is left', () => {
+		expect(outageMs('rabbitmq', 'crash')).toBeLessThan(300);
+		const alone = outageMs('rabbitmq', 'powerLoss');
+		expect(alone).toBeGreaterThan(45_000);
+		expect(alone).toBeLessThan(75_300);
+		const started = outageMs('rabbitmq', 'powerLoss', '12s');
+		expect(started).toBeGreaterThan(12_000);
+		expect(started).toBeLessThan(12_300);
+	});
+
+	it('a member of a quorum queue is missed by its peers’ detector, two polls of 5 s at most', () => {
+		const quorum = {
+			...three.rabbitmq,
+			broker: { type: 'rabbitmq', nodes: 3, queue: { kind: 'quorum' } }
+		};
+		const fault = { kind: 'powerLoss', target: 'leader', at: '300ms' };
+		const { unavailableMs } = run({ ...quorum, faults: [fault], limit: '10min' });
+		expect(unavailableMs).toBeGreaterThan(5_000);
+		expect(unavailableMs).toBeLessThan(11_000);
+	});
+
+	it('Kafka misses it as it misses a dead process: by its session', () => {
+		expect(outageMs('kafka', 'powerLoss')).toBeCloseTo(outageMs('kafka', 'crash'), -3);
+	});
+
+	it('ActiveMQ’s slave gets the lock when its lease has run out', () => {
+		const alone = outageMs('activemq', 'powerLoss');
+		expect(alone).toBeGreaterThan(90_000);
+		expect(alone).toBeLessThan(102_000);
+	});
+
+	it.each(names)(
+		'%s: what its memory held was lost when the power went, not when it was missed',
+		(name) => {
+			const fault = { kind: 'powerLoss', target: 'leader', at: '500ms', restartAfter: '5s' };
+			const { totals, series } = run({ ...unasked[name], faults: [fault], limit: '2min' });
+			expect(totals.lost).toBeGreaterThan(0);
+			const lost = series.lost.map(({ unacknowledged, acknowledged }) =>
+				unacknowledged.map((count, bucket) => count + (acknowledged[bucket] ?? 0))
+			);
+			const fromSecondTwoOn = Math.floor(2_000 / series.widthMs);
+			expect(lost.flatMap((counts) => counts.slice(fromSecondTwoOn)).filter(Boolean)).toEqual([]);
+		}
+	);
+});

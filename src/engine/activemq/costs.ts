@@ -46,5 +46,7 @@ export const enum ActivemqCost {
 	/** Without `failover:` the application connects again after this. */
 	ClientReconnect,
 	/** wireFormat.maxInactivityDuration. */
-	Inactivity
+	Inactivity,
+	/** How long the shared store keeps a lock for a machine that says nothing. */
+	LockLease
 }

@@ -230,6 +230,11 @@ export function peerNoticeUs(): f64 {
 	return cost(ActivemqCost.Inactivity);
 }
 
+/** The lease of its lock on the shared store runs out. */
+export function machineNoticeUs(): f64 {
+	return cost(ActivemqCost.LockLease);
+}
+
 export function loseSilentClient(client: Client): void {
 	cut(connectionOf(client));
 }

@@ -17,7 +17,7 @@ import {
 } from '../kernel/ring';
 import { begin, createProcess, isFree, Process } from '../world/process';
 import { cost } from '../world/costs';
-import { nodeAt, syncDelay, transferDelay } from '../world/node';
+import { lastMoment, nodeAt, syncDelay, transferDelay } from '../world/node';
 import { Place, TraceKind } from '../ledger/causes';
 import { trace } from '../ledger/trace';
 import { ActivemqCost } from './costs';
@@ -135,12 +135,14 @@ function checkpoint(site: Site): f64 {
  */
 function syncOnTime(site: Site): void {
 	const journal = site.journal;
-	if (diskSync == DiskSync.Periodic && now >= journal.nextPeriodic) {
-		journal.nextPeriodic = (Math.floor(now / periodicSyncUs) + 1) * periodicSyncUs;
-		if (journal.synced != journal.written) syncDelay(nodeAt(site.node), 0);
+	const node = nodeAt(site.node);
+	const last = lastMoment(node);
+	if (diskSync == DiskSync.Periodic && last >= journal.nextPeriodic) {
+		journal.nextPeriodic = (Math.floor(last / periodicSyncUs) + 1) * periodicSyncUs;
+		if (journal.synced != journal.written) syncDelay(node, 0);
 		noteSynced(journal);
 	}
-	if (now >= journal.nextCheckpoint && isFree(journal.process) && diskSync != DiskSync.Never) {
+	if (last >= journal.nextCheckpoint && isFree(journal.process) && diskSync != DiskSync.Never) {
 		noteSynced(journal);
 	}
 }

@@ -6,6 +6,7 @@ import { swallowAnswer } from '../scenario/faults';
 import { settingCount } from '../scenario/settings';
 import { nodeAt, nodeCount } from '../world/node';
 import { Broker, brokerAt, canRegister, createBrokers } from './broker';
+import { REQUEST_TIMEOUT_US } from './client/consumer-network';
 import { onMetadata } from './client/metadata';
 import {
 	asKafkaProducer,
@@ -282,6 +283,11 @@ export function clientNoticeUs(): f64 {
 
 export function peerNoticeUs(): f64 {
 	return Infinity;
+}
+
+/** Clients give up what they have asked; the cluster goes on when the session ends. */
+export function machineNoticeUs(): f64 {
+	return REQUEST_TIMEOUT_US;
 }
 
 export function loseSilentClient(_client: Client): void {}

@@ -5,7 +5,7 @@
  */
 import { now } from '../kernel/events';
 import { cost } from '../world/costs';
-import { nodeAt, syncDelay, transferDelay } from '../world/node';
+import { lastMoment, nodeAt, syncDelay, transferDelay } from '../world/node';
 import { flushIntervalUs, flushMessages, recordBytes } from './cluster';
 import { KafkaCost } from './costs';
 import { partitionCount, Replica } from './partition';
@@ -17,7 +17,8 @@ const WRITE_BACK_TICK_US: f64 = 5_000_000;
 /** The end of the log is about to move. */
 export function noteAppend(replica: Replica): void {
 	noteTide(replica.writtenBack, WRITE_BACK_TICK_US, replica.log.end);
-	if (flushIntervalUs > 0 && isOfTopic(replica)) noteTide(replica.flushedByTime, flushIntervalUs, replica.log.end);
+	if (flushIntervalUs > 0 && isOfTopic(replica))
+		noteTide(replica.flushedByTime, flushIntervalUs, replica.log.end);
 }
 
 /** `flush.messages` and `flush.ms` are set for the topic; Kafka's own are left to the system. */
@@ -43,7 +44,7 @@ export function syncDelayOfAppend(replica: Replica): f64 {
 
 /** A sync whose time has come is done. */
 function settleSync(replica: Replica): void {
-	if (replica.syncedAt > now) return;
+	if (replica.syncedAt > lastMoment(nodeAt(replica.node))) return;
 	replica.log.flushed = max(replica.log.flushed, min(replica.syncingTo, replica.log.end));
 	replica.syncedAt = Infinity;
 }
@@ -63,11 +64,12 @@ export function flushAll(replica: Replica): void {
 export function endOnDisk(replica: Replica): u32 {
 	settleSync(replica);
 	const log = replica.log;
+	const last = lastMoment(nodeAt(replica.node));
 	let end = log.flushed;
-	const old = now - cost(KafkaCost.WriteBack);
+	const old = last - cost(KafkaCost.WriteBack);
 	end = max(end, tideAt(replica.writtenBack, WRITE_BACK_TICK_US, old, log.end));
 	if (flushIntervalUs > 0 && isOfTopic(replica)) {
-		end = max(end, tideAt(replica.flushedByTime, flushIntervalUs, now, log.end));
+		end = max(end, tideAt(replica.flushedByTime, flushIntervalUs, last, log.end));
 	}
 	return min(end, log.end);
 }

@@ -2,9 +2,8 @@
  * The high watermark: offsets below are on every replica in sync. Readers see nothing above it, and
  * acks=all waits for it (K1, K21).
  */
-import { now } from '../kernel/events';
 import { Ring, ringAt, ringLength, ringShift } from '../kernel/ring';
-import { nodeCount } from '../world/node';
+import { lastMoment, nodeAt, nodeCount } from '../world/node';
 import { brokerAt } from './broker';
 import { checkpointUs } from './cluster';
 import { onInternalWritten, onVisible } from './consumer-hooks';
@@ -23,9 +22,10 @@ export function setMark(replica: Replica, mark: u32): void {
 	replica.highWatermark = mark;
 }
 
-/** What `replication-offset-checkpoint` says now. */
+/** What `replication-offset-checkpoint` says. */
 export function checkpointedMark(replica: Replica): u32 {
-	return tideAt(replica.checkpoint, checkpointUs, now, replica.highWatermark);
+	const last = lastMoment(nodeAt(replica.node));
+	return tideAt(replica.checkpoint, checkpointUs, last, replica.highWatermark);
 }
 
 /** At the leader: after an append, a fetch, or a change of the in-sync set. */

@@ -236,14 +236,28 @@ export function returned(message: u32): void {
 	trace(message, TraceKind.Returned, Place.Producer, place, -1, load<u8>(address, 21));
 }
 
+/** When what is told to be destroyed was: now, or when a machine lost its power. */
+let lostAt: f64 = -1;
+
+/** Losses told from here on go back to `time`: it took a while until they were noticed. */
+export function dateLosses(time: f64): void {
+	lostAt = time;
+}
+
+export function dateLossesNow(): void {
+	lostAt = -1;
+}
+
 /** A copy ceased to exist. The last such event of a message that is never processed decides. */
 export function destroyed(message: u32, cause: i32, place: i32, index: i32, copy: u32): void {
 	const address = recordOf(message);
 	const flags = flagsOf(address);
-	trace(message, TraceKind.Destroyed, place, index, cause, copy);
+	// Until it is noticed messages go to a machine that is not there.
+	const time = lostAt < 0 ? now : max(lostAt, load<f64>(address));
+	traceAt(message, time, TraceKind.Destroyed, place, index, cause, copy);
 	if (flags & Flag.Processed) return;
 	setFlags(address, (flags | Flag.Ended) & ~Flag.Expired);
-	store<f64>(address, now, 8);
+	store<f64>(address, time, 8);
 	store<u8>(address, <u8>cause, 19);
 	digestChange(5 + <u32>cause, message);
 }

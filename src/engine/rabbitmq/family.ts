@@ -272,6 +272,11 @@ export function peerNoticeUs(): f64 {
 	return netTickUs();
 }
 
+/** net_ticktime as well: what clients notice sooner they notice as of any silence. */
+export function machineNoticeUs(): f64 {
+	return netTickUs();
+}
+
 export function loseSilentClient(client: Client): void {
 	if (asAmqp(client).connection == Connection.Open) fall(asAmqp(client), false);
 }

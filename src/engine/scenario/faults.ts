@@ -1,11 +1,12 @@
 /**
  * Faults: when each begins, what it does to the world, when it is noticed, when it ends. A crash
- * resets connections at once; a silence (pause, partition) is only noticed by the heartbeat of a
- * client's connection and by net_ticktime between nodes (R29).
+ * resets connections at once; a silence (pause, partition, a machine without power) is only noticed
+ * by the heartbeat of a client's connection and by net_ticktime between nodes (R29).
  */
 import { allocateForever } from '../kernel/memory';
 import { createLane, Lane, now, push } from '../kernel/events';
 import { createStream, Purpose, uniform } from '../kernel/random';
+import { dateLosses, dateLossesNow } from '../ledger/ledger';
 import { Node, nodeAt, nodeCount } from '../world/node';
 import { unparkAll } from '../world/parking';
 import { Client } from '../clients/client';
@@ -24,6 +25,7 @@ import {
 	leaderOf,
 	loseSilentClient,
 	loseSilentNodes,
+	machineNoticeUs,
 	nodeOfClient,
 	partitionNoticed,
 	peerNoticeUs,
@@ -116,6 +118,8 @@ export class Fault {
 	endedAt: f64;
 	/** Nodes that the others took for dead meanwhile. */
 	expelled: u32;
+	/** It holds something still. */
+	silent: bool;
 	/** A cut that waits for the next answer to swallow. */
 	armed: bool;
 	/** Slow disk or link: how many times slower. */
@@ -228,6 +232,10 @@ export function beginFault(fault: Fault): void {
 		case FaultKind.Partition:
 			beginSilence(fault);
 			break;
+		case FaultKind.PowerLoss:
+			if (fault.target == Target.Node && nodeAt(fault.index).up) beginSilence(fault);
+			else beginDeath(fault);
+			break;
 		case FaultKind.Cut:
 			beginCut(fault);
 			break;
@@ -254,10 +262,22 @@ function beginDeath(fault: Fault): void {
 		const client = clientOf(fault);
 		if (!client.dead) killClient(client, endingOf(fault.kind));
 	} else if (nodeAt(fault.index).up) {
-		nodeAt(fault.index).up = false;
-		killNode(fault.index, endingOf(fault.kind));
+		killNow(fault.index, endingOf(fault.kind));
 	}
 	if (fault.durationUs != Infinity) push(fault.lane, now + fault.durationUs, Phase.End, 0, 0);
+}
+
+/** What a machine without power had in memory went with its power, whatever ends its broker now. */
+function killNow(index: u32, ending: i32): void {
+	const node = nodeAt(index);
+	node.up = false;
+	if (node.powerLostAt == Infinity) {
+		killNode(index, ending);
+		return;
+	}
+	dateLosses(node.powerLostAt);
+	killNode(index, Ending.PowerLoss);
+	dateLossesNow();
 }
 
 function endingOf(kind: i32): i32 {
@@ -267,13 +287,14 @@ function endingOf(kind: i32): i32 {
 
 function beginSilence(fault: Fault): void {
 	standstills++;
+	fault.silent = true;
 	if (fault.clients == PartitionClients.Divided) divideClients(fault);
 	setSilence(fault, true);
-	push(fault.lane, now + fault.durationUs, Phase.End, 0, 0);
+	if (fault.durationUs != Infinity) push(fault.lane, now + fault.durationUs, Phase.End, 0, 0);
 	silenceBegan(silentNodes(fault));
 	const lane = createLane(FAULT_LANE, changetype<usize>(fault));
 	const clientNotice = clientNoticeUs();
-	const peerNotice = peerNoticeUs();
+	const peerNotice = fault.kind == FaultKind.PowerLoss ? machineNoticeUs() : peerNoticeUs();
 	if (clientNotice < fault.durationUs) push(lane, now + clientNotice, Phase.Heartbeat, 0, 0);
 	const nodesLane = createLane(FAULT_LANE, changetype<usize>(fault));
 	if (peerNotice < fault.durationUs) push(nodesLane, now + peerNotice, Phase.NetTick, 0, 0);
@@ -288,9 +309,10 @@ function divideClients(fault: Fault): void {
 }
 
 function setSilence(fault: Fault, silent: bool): void {
-	if (fault.kind == FaultKind.Pause) {
+	if (fault.kind != FaultKind.Partition) {
 		if (fault.target == Target.Node) nodeAt(fault.index).paused = silent;
 		else setClientPaused(clientOf(fault), silent);
+		if (fault.kind == FaultKind.PowerLoss) setPower(nodeAt(fault.index), fault, silent);
 		return;
 	}
 	const all: u32 = (1 << nodeCount) - 1;
@@ -309,6 +331,11 @@ function setSilence(fault: Fault, silent: bool): void {
 	}
 }
 
+function setPower(node: Node, fault: Fault, lost: bool): void {
+	if (!lost) node.powerLostAt = Infinity;
+	else if (node.powerLostAt == Infinity) node.powerLostAt = fault.beganAt;
+}
+
 function setClientPaused(client: Client, paused: bool): void {
 	if (client.paused == paused) return;
 	client.paused = paused;
@@ -320,8 +347,7 @@ function setClientPaused(client: Client, paused: bool): void {
 function renewSilences(): void {
 	for (let index: u32 = 0; index < faultCount; index++) {
 		const fault = faultAt(index);
-		const silences = fault.kind == FaultKind.Pause || fault.kind == FaultKind.Partition;
-		if (silences && fault.begun && !fault.ended) setSilence(fault, true);
+		if (fault.silent) setSilence(fault, true);
 	}
 }
 
@@ -353,6 +379,11 @@ function noticeByClients(fault: Fault): void {
 /** The other nodes take the silent ones for dead and go on without their replicas. */
 function noticeByNodes(fault: Fault): void {
 	if (fault.target != Target.Node) return;
+	if (fault.kind == FaultKind.PowerLoss) {
+		bury(fault);
+		reviewOutage();
+		return;
+	}
 	const silent = silentNodes(fault);
 	if (fault.kind == FaultKind.Partition) {
 		fault.expelled |= partitionNoticed(fault.side, silent);
@@ -391,11 +422,7 @@ function endFault(fault: Fault): void {
 	switch (fault.kind) {
 		case FaultKind.Pause:
 		case FaultKind.Partition:
-			standstills--;
-			setSilence(fault, false);
-			renewSilences();
-			unparkAll();
-			silenceEnded(silentNodes(fault), fault.expelled);
+			endSilence(fault);
 			break;
 		case FaultKind.Cut:
 			break;
@@ -406,6 +433,7 @@ function endFault(fault: Fault): void {
 			wear(fault.index);
 			break;
 		default:
+			bury(fault);
 			if (fault.target != Target.Node) {
 				returnClient(clientOf(fault));
 			} else if (!nodeAt(fault.index).up) {
@@ -414,6 +442,33 @@ function endFault(fault: Fault): void {
 			}
 	}
 	reviewOutage();
+}
+
+function endSilence(fault: Fault): void {
+	standstills--;
+	fault.silent = false;
+	setSilence(fault, false);
+	renewSilences();
+	unparkAll();
+	silenceEnded(silentNodes(fault), fault.expelled);
+}
+
+/**
+ * Nobody waits for a machine without power any more, or it starts again and answers what is left of
+ * its connections by resetting them: now its broker is dead for all.
+ */
+function bury(fault: Fault): void {
+	if (!fault.silent) return;
+	if (nodeAt(fault.index).up) killNow(fault.index, Ending.PowerLoss);
+	endSilence(fault);
+}
+
+/** The run is over: what stands on machines without power is not there. */
+export function buryAll(): void {
+	for (let index: u32 = 0; index < faultCount; index++) {
+		const fault = faultAt(index);
+		if (fault.kind == FaultKind.PowerLoss) bury(fault);
+	}
 }
 
 /** What all faults in force together make of a node's disk and links; several may overlap. */

@@ -148,6 +148,13 @@ export function peerNoticeUs(): f64 {
 	return activemq.peerNoticeUs();
 }
 
+/** After how long nobody waits any more for a machine that has lost its power, µs. */
+export function machineNoticeUs(): f64 {
+	if (family == Family.Rabbitmq) return rabbitmq.machineNoticeUs();
+	if (family == Family.Kafka) return kafka.machineNoticeUs();
+	return activemq.machineNoticeUs();
+}
+
 /** The connection of a client across a silence is given up. */
 export function loseSilentClient(client: Client): void {
 	if (family == Family.Rabbitmq) rabbitmq.loseSilentClient(client);

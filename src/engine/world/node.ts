@@ -12,6 +12,8 @@ export class Node {
 	up: bool;
 	/** Stopped silently: what arrives waits, nobody is told. */
 	paused: bool;
+	/** When the machine lost its power; Infinity: it has power, or is known to be dead. */
+	powerLostAt: f64;
 	/** Bit mask of the nodes this one cannot reach. */
 	cutFrom: u32;
 	/** Clients cannot reach it. */
@@ -44,6 +46,7 @@ export function initialiseNodes(count: u32): void {
 		node.index = index;
 		node.up = true;
 		node.paused = false;
+		node.powerLostAt = Infinity;
 		node.cutFrom = 0;
 		node.cutFromClients = false;
 		node.diskFreeAt = 0;
@@ -76,6 +79,11 @@ export function transferDelay(node: Node, bytes: f64): f64 {
 	const start = max(now, node.diskFreeAt);
 	node.diskFreeAt = start + (bytes / cost(Cost.DiskBytesPerUs)) * node.diskFactor;
 	return node.diskFreeAt - now;
+}
+
+/** Until when its machine has done anything. */
+export function lastMoment(node: Node): f64 {
+	return min(now, node.powerLostAt);
 }
 
 /** Serves clients now. */

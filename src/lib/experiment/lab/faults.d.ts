@@ -105,7 +105,10 @@ declare module 'lab' {
 	 */
 	export function crash(target: NodeTarget | ClientTarget, when: WhenRestarting): CrashSpec;
 
-	/** Cuts a machine's power: also lost is what was not yet synced to the disk. */
+	/**
+	 * Cuts a machine's power: also lost is what was not yet synced to the disk. Nobody closes its
+	 * connections: the others notice as they notice a silence, or when the machine starts again.
+	 */
 	export function powerLoss(target: NodeTarget, when: WhenRestarting): PowerLossSpec;
 
 	/** Stops a node, or a client of Kafka, in good order, as for an upgrade. */

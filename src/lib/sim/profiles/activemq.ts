@@ -41,7 +41,9 @@ export const activemqCosts = [
 	/** Without `failover:` the application connects again after this. */
 	'clientReconnect',
 	/** wireFormat.maxInactivityDuration. */
-	'inactivity'
+	'inactivity',
+	/** How long the shared store keeps a lock for a machine that says nothing. */
+	'lockLease'
 ] as const;
 export type ActivemqCost = (typeof activemqCosts)[number];
 
@@ -74,5 +76,6 @@ export const activemqWorkstation: Section<ActivemqCost> = {
 		'wire format, broker info, connection, session, producer or consumer (DemandForwardingBridge and ActiveMQConnection of 5.17)'
 	),
 	clientReconnect: fixed(100_000, 'taken: an application that tries again ten times a second'),
-	inactivity: fixed(30_000_000, 'documented: wireFormat.maxInactivityDuration 30 s')
+	inactivity: fixed(30_000_000, 'documented: wireFormat.maxInactivityDuration 30 s'),
+	lockLease: fixed(90_000_000, 'documented: the NFS server’s nfsv4leasetime of 90 s')
 };
