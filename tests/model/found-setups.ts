@@ -139,6 +139,28 @@ export const found: Record<string, Choice> = {
 			partition([2], { afterAttempted: 379 }, 0.202 * second)
 		]
 	},
+	'a channel that asks a quorum queue for its messages while nobody leads, across a partition': {
+		...heard,
+		nodes: 2,
+		queue: { kind: 'quorum', mirrors: 1 },
+		producers: [{ ...closedLoop, ack: 'confirm' }],
+		consumers: [{ node: 1, prefetch: 1, workUs: 1000 }],
+		faults: [
+			nodeFault('crash', 1, { atUs: 0 }, 1000),
+			partition([0], { atUs: 0 }, 5 * second, 'divided')
+		]
+	},
+	'a queue declared again before its first process is known to be gone': {
+		...heard,
+		nodes: 3,
+		queue: { durable: false },
+		producers: [
+			closedLoop,
+			{ ...closedLoop, node: 1, messages: 201, ack: 'confirm', window: 1000, retry: true }
+		],
+		consumers: [taker],
+		faults: [nodeFault('crash', 0, { atUs: 0 }, 5 * second)]
+	},
 	'a silence that ends while another still holds the same nodes': {
 		...heard,
 		nodes: 3,

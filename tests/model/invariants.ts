@@ -138,6 +138,16 @@ export function checkCauses(setup: RabbitmqSetup, result: SimulationResult): voi
 	expect(unfounded, 'causes without anything that could cause them').toEqual([]);
 }
 
+/** Of a quorum queue's members more than half are there in the end, whoever went for good. */
+const majorityStays = ({ queue, faults }: RabbitmqSetup): boolean =>
+	2 * faults.filter(({ durationUs }) => durationUs === Infinity).length < queue.mirrors + 1;
+
+/** No broker ever gives again what it sent once: there is one copy, and it is in memory. */
+const isForgotten = ({ queue, producers }: RabbitmqSetup): boolean =>
+	queue.kind === 'classic' &&
+	queue.mirrors === 0 &&
+	(!queue.durable || producers.every(({ persistent }) => !persistent));
+
 export function checkPromises(setup: RabbitmqSetup, result: SimulationResult): void {
 	const { totals, series } = result;
 	const promised =
@@ -150,6 +160,11 @@ export function checkPromises(setup: RabbitmqSetup, result: SimulationResult): v
 			.filter(({ cause }) => !beyondConfirms.has(cause))
 			.flatMap(({ acknowledged }) => acknowledged);
 		expect(sum(broken), 'confirmed, persistent, durable: none lost').toBe(0);
+	}
+	if (isQuorum(setup) && majorityStays(setup) && setup.consumers.every(({ manual }) => manual)) {
+		expect(totals.lostAcknowledged, 'confirmed by a quorum, and a majority left: none lost').toBe(
+			0
+		);
 	}
 	if (setup.faults.length === 0) {
 		expect(totals.lost, 'no fault, no loss').toBe(0);
@@ -169,7 +184,7 @@ export function checkPromises(setup: RabbitmqSetup, result: SimulationResult): v
 	}
 	const automatic = setup.consumers.every(({ manual }) => !manual);
 	const once = setup.producers.every(({ retry, ack }) => !retry || ack === 'none');
-	if (automatic && once && !setup.faults.some(isForNode)) {
+	if (automatic && once && (isForgotten(setup) || !setup.faults.some(isForNode))) {
 		expect(totals.duplicateDeliveries, 'automatic ack without sending again').toBe(0);
 	}
 	if (setup.consumers.length > 0 && setup.consumers.every(({ idempotent }) => idempotent)) {

@@ -12,7 +12,7 @@ import { FRAME_OVERHEAD_BYTES, linkDelay } from '../world/link';
 import { destroyed, unroutable } from '../ledger/ledger';
 import { LossCause, Place, TraceKind } from '../ledger/causes';
 import { trace } from '../ledger/trace';
-import { AmqpClient, Connection, Down, Up } from './client/client';
+import { AmqpClient, clientAt, clientCount, Connection, Down, Up } from './client/client';
 import { Role } from '../clients/client';
 import { routeAt } from './client/envelope';
 import { AckMode, placeOfMessage, Producer } from './client/producer';
@@ -282,6 +282,11 @@ export function addCredit(client: AmqpClient, queue: u32): void {
 export function letGo(channel: Channel, queue: u32): void {
 	setCredit(channel, queue, CREDIT_START);
 	unblock(channel);
+}
+
+/** The queue's process has ended, or another one has begun: nobody owes anybody anything. */
+export function forgiveCredit(queue: Queue): void {
+	for (let index: u32 = 0; index < clientCount; index++) resetCredit(clientAt(index), queue.index);
 }
 
 /** A queue has gone: what it owed in credit is forgiven. */

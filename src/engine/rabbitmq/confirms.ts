@@ -6,9 +6,9 @@ import { now, push } from '../kernel/events';
 import { ringAt, ringLength, ringPush, ringShift } from '../kernel/ring';
 import { FRAME_OVERHEAD_BYTES, linkDelay } from '../world/link';
 import { nodeAt } from '../world/node';
-import { AmqpClient, clientAt, clientCount, Connection, Down } from './client/client';
+import { AmqpClient, clientAt, Connection, Down } from './client/client';
 import { AckMode } from './client/producer';
-import { asProducer, ChannelJob, resetCredit, submitToChannel } from './channel';
+import { asProducer, ChannelJob, forgiveCredit, submitToChannel } from './channel';
 import { Channel } from './channel-state';
 import { Inter, send } from './cluster';
 import { Copy } from './copy';
@@ -73,10 +73,7 @@ export function refuseWhenKnown(queue: Queue, client: AmqpClient, tag: u32): voi
 /** The nodes learn of the end of a queue's process. `tag`: a publish to it; 0: its credit is void. */
 export function onObituary(queue: Queue, tag: u32, index: u32): void {
 	if (tag == 0) {
-		if (queue.state == QueueState.Up) return;
-		for (let client: u32 = 0; client < clientCount; client++) {
-			resetCredit(clientAt(client), queue.index);
-		}
+		if (queue.state != QueueState.Up) forgiveCredit(queue);
 	} else if (nodeAt(clientAt(index).node).up) {
 		refuseTag(clientAt(index), tag);
 	}

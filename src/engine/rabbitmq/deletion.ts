@@ -7,6 +7,7 @@ import { clear, now, push } from '../kernel/events';
 import { ringLength, ringPush } from '../kernel/ring';
 import { LossCause, Place } from '../ledger/causes';
 import { nodeAt, nodeCount } from '../world/node';
+import { forgiveCredit } from './channel';
 import { AmqpClient } from './client/client';
 import { Consumer } from './client/consumer';
 import { tellConfirmed } from './confirms';
@@ -74,6 +75,8 @@ export function declareAgain(queue: Queue, node: u32): void {
 	queue.masterNode = node;
 	queue.elsewhere = false;
 	queue.state = QueueState.Up;
+	// Publishes to the one before that nobody knew to be gone.
+	forgiveCredit(queue);
 	createReplica(queue, node);
 	for (let step: u32 = 1; step < nodeCount; step++) {
 		const other = (node + step) % nodeCount;

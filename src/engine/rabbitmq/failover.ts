@@ -15,7 +15,7 @@ import { Process, resetProcess } from '../world/process';
 import { DuplicateCause, LossCause, Place } from '../ledger/causes';
 import { clientAt, clientCount } from './client/client';
 import { Consumer, dropDownFrames } from './client/consumer';
-import { resetCredit } from './channel';
+import { forgiveCredit } from './channel';
 import { tellConfirmed, tellRefused } from './confirms';
 import {
 	Copy,
@@ -250,7 +250,7 @@ function loseMaster(queue: Queue, ending: i32): void {
 	clearReady(queue);
 	queue.unackedCount = 0;
 	stopReplica(master);
-	for (let index: u32 = 0; index < clientCount; index++) resetCredit(clientAt(index), queue.index);
+	forgiveCredit(queue);
 	if (heir < 0) {
 		const written = ending == Ending.PowerLoss ? master.syncedOrder : master.writtenOrder;
 		keepUnwrittenAcks(queue, master, written);
@@ -277,7 +277,7 @@ export function endProcesses(queue: Queue): void {
 	releaseConsumers(queue, queue.masterNode);
 	clearReady(queue);
 	queue.unackedCount = 0;
-	for (let index: u32 = 0; index < clientCount; index++) resetCredit(clientAt(index), queue.index);
+	forgiveCredit(queue);
 }
 
 /** Consumers are cancelled; what is on its way to those on other nodes ends with the master. */

@@ -9,7 +9,7 @@ import { trace } from '../ledger/trace';
 import { Connection } from './client/client';
 import { Consumer } from './client/consumer';
 import { consumerAt, consumerCount } from './client/client';
-import { tellQueue } from './channel';
+import { forgiveCredit, tellQueue } from './channel';
 import { tellConfirmed } from './confirms';
 import { declareAgain } from './deletion';
 import {
@@ -208,6 +208,7 @@ function join(queue: Queue, node: u32): void {
 function recover(queue: Queue): void {
 	const replica = createReplica(queue, queue.masterNode);
 	queue.state = QueueState.Up;
+	forgiveCredit(queue);
 	for (let index: u32 = 0; index < ringLength(queue.mirrorNodes); index++) {
 		replicaAt(queue, load<u32>(ringAt(queue.mirrorNodes, index))).joinOrder = queue.lastOrder;
 	}

@@ -6,7 +6,7 @@
 import { destroyed } from '../../ledger/ledger';
 import { LossCause, Place } from '../../ledger/causes';
 import { nodeAt, nodeCount } from '../../world/node';
-import { resetCredit } from '../channel';
+import { forgiveCredit } from '../channel';
 import { clientAt, clientCount, Connection } from '../client/client';
 import { copyInSlot, copySlots, CopyState, settle } from '../copy';
 import { endProcesses } from '../failover';
@@ -94,10 +94,8 @@ function takePlace(staying: Queue, going: Queue): void {
 	}
 	exchangePlaces(staying, going);
 	// Credit is counted by place: both sides begin anew.
-	for (let index: u32 = 0; index < clientCount; index++) {
-		resetCredit(clientAt(index), staying.index);
-		resetCredit(clientAt(index), going.index);
-	}
+	forgiveCredit(staying);
+	forgiveCredit(going);
 }
 
 /** All of it is gone; its processes end with it. */

@@ -82,6 +82,7 @@ function enqueue(leader: Member, copy: Copy): void {
 function checkOut(leader: Member, session: Session, consumer: Consumer, epoch: u32): void {
 	const quorum = leader.quorum;
 	const queue = quorum.queue;
+	session.asking = false;
 	if (epoch < consumer.knownEpoch) return;
 	if (consumer.subscribed) comeBack(quorum, consumer, DuplicateCause.ConnectionLoss);
 	consumer.subscribed = true;

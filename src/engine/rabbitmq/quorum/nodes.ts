@@ -24,7 +24,7 @@ import { reap, reapConsumers } from './machine';
 import { stopMemberProcess } from './member';
 import { passOn, probe } from './raft';
 import { forgetLeader } from './session';
-import { sessionAt } from './session-state';
+import { isAsking, sessionAt } from './session-state';
 import { hasMember, Member, memberAt, Quorum, quorumAt, quorumCount, RaftRole } from './state';
 import { resetWal } from './wal';
 
@@ -148,7 +148,8 @@ export function quorumSilenceEnded(): void {
 		reconcile(quorum);
 		for (let ordinal: u32 = 0; ordinal < consumerCount; ordinal++) {
 			const consumer = consumerAt(ordinal);
-			if (consumer.queue == quorum.queue.index && !consumer.subscribed) trySubscribe(consumer);
+			if (consumer.queue != quorum.queue.index || consumer.subscribed) continue;
+			if (!isAsking(quorum, ordinal)) trySubscribe(consumer);
 		}
 	}
 }

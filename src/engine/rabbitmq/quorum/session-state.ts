@@ -32,6 +32,8 @@ export class Session {
 	/** Number of the consumer that it serves, `NO_CONSUMER` for a publisher, and its subscription. */
 	consumer: u32;
 	epoch: u32;
+	/** The consumer has asked, and no leader has taken it up yet. */
+	asking: bool;
 	/** Tag of the newest delivery that has reached the channel. */
 	deliveredTag: u32;
 	nextSeq: u32;
@@ -75,6 +77,7 @@ export function createSession(quorum: Quorum, channel: Channel): Session {
 	session.closedBecause = 0;
 	session.consumer = NO_CONSUMER;
 	session.epoch = 0;
+	session.asking = false;
 	session.deliveredTag = 0;
 	session.nextSeq = 0;
 	session.appliedSeq = 0;
@@ -94,6 +97,16 @@ function unusedSession(): Session {
 	session.pending = createRing(PENDING_SHIFT);
 	sessions[sessionCount++] = changetype<usize>(session);
 	return session;
+}
+
+/** A channel that lives has asked for the consumer, and does so again when it hears of a leader. */
+export function isAsking(quorum: Quorum, consumer: u32): bool {
+	for (let index: u32 = 0; index < sessionCount; index++) {
+		const session = sessionAt(index);
+		if (session.free || session.closed || !session.asking) continue;
+		if (session.consumer == consumer && session.quorum == quorum) return true;
+	}
+	return false;
 }
 
 export function holdSession(index: u32): void {

@@ -126,6 +126,7 @@ export function subscribeAtQuorum(channel: Channel, queue: Queue, consumer: Cons
 	session.leader = findLeader(session.quorum);
 	session.consumer = consumer.ordinal;
 	session.epoch = consumer.epoch;
+	session.asking = true;
 	command(session, Command.Checkout, consumer.ordinal, consumer.epoch);
 }
 
