@@ -117,6 +117,13 @@ describe('ActiveMQ’s defaults', () => {
 });
 
 describe('what does not fit together', () => {
+	it('is told with what was written, and where it would fit', () => {
+		const result = toExperiment(kafka({ version: '0.8' }, { consumers: { heartbeat: '1s' } }));
+		expect(result.ok ? [] : result.problems.map(({ text }) => text)).toEqual([
+			"consumers.heartbeat is '1s', which Kafka 0.8 does not have. Write one of '2.x', '3.x', '4.x' as broker.version, or leave consumers.heartbeat out."
+		]);
+	});
+
 	it.each([
 		[
 			'more replicas than brokers',

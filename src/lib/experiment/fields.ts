@@ -8,20 +8,26 @@ import {
 } from './bandwidth';
 import { formatDurationUs, parseDurationUs, type Duration } from './duration';
 import { groupDigits } from './format-number';
-import { nearestName } from './nearest-name';
 
 /*
  * The kinds of field that settings are made of. The message of each says what is *allowed*, in the
  * page's language, and nothing else; `problems-of-issues.ts` adds the path and the value.
  */
 
-/** Settings under fixed names. The message for an unknown name is the nearest known one, or ''. */
+/** Settings under fixed names. The message for an unknown name is the known ones. */
 export function section<const Entries extends v.ObjectEntries>(entries: Entries) {
-	return v.strictObject(entries, (issue) =>
-		isUnknownName(issue)
-			? (nearestName(String(issue.path?.at(-1)?.key ?? ''), Object.keys(entries)) ?? '')
-			: m.settings_allowed_section({ names: Object.keys(entries).join(', ') })
-	);
+	const names = Object.keys(entries).join(', ');
+	return v.strictObject(entries, (issue) => {
+		if (isUnknownName(issue)) return names;
+		const missing = isMissingName(issue) && entries[String(issue.path?.at(-1)?.key)];
+		return missing ? allowedBy(missing) : m.settings_allowed_section({ names });
+	});
+}
+
+/** What a setting that is not there could have been: what it says to anything wrong. */
+function allowedBy(setting: v.ObjectEntries[string]): string {
+	const { issues = [] } = v.safeParse(setting as v.GenericSchema, undefined);
+	return issues[0]?.message ?? '';
 }
 
 type NameIssue = Pick<v.BaseIssue<unknown>, 'type' | 'expected' | 'path'>;

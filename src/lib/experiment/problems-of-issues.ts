@@ -11,6 +11,7 @@ import type * as v from 'valibot';
 import { describeValue } from './describe-value';
 import { isMissingName, isUnknownName } from './fields';
 import { problemsMax } from './limits';
+import { nearestName } from './nearest-name';
 import { brokers, homeOfOwn, homesElsewhere, type BrokerType } from './setting-home';
 
 /**
@@ -32,12 +33,14 @@ function problemOfIssue(issue: v.BaseIssue<unknown>, base: string, own: BrokerTy
 	const { name, notSimulated } = brokers[own];
 	if (isUnknownName(issue)) {
 		if (notSimulated.includes(path)) return settingNotSimulated(name, path, null);
-		const nearest = issue.message === '' ? null : siblingPath(path, issue.message);
+		const names = issue.message.split(', ');
+		const near = nearestName(path.split('.').at(-1) ?? '', names);
+		const nearest = near === null ? null : siblingPath(path, near);
 		const homes = homesElsewhere(path, own);
 		if (homes.length > 0) return settingOfOtherBroker(path, homes, name, nearest);
-		return settingUnknown(path, homeOfOwn(path, own) ?? nearest);
+		return settingUnknown(path, homeOfOwn(path, own) ?? nearest, names);
 	}
-	if (isMissingName(issue)) return settingMissing(path);
+	if (isMissingName(issue)) return settingMissing(path, issue.message);
 	const value = describeValue(issue.input);
 	if (typeof issue.input === 'string' && notSimulated.includes(`${path}=${issue.input}`)) {
 		return settingNotSimulated(name, path, value);

@@ -118,6 +118,14 @@ describe('one wrong setting', () => {
 	const cases: [string, unknown, Partial<Problem>][] = [
 		['an unknown name', { producer: {} }, { code: 'setting-unknown', path: 'producer' }],
 		['a name in a section', { producers: { bach: 1 } }, { path: 'producers.bach' }],
+		[
+			'a name that is like no other',
+			{ broker: { type: 'kafka', topic: { compaction: true } } },
+			{
+				path: 'broker.topic.compaction',
+				allowed: 'partitions, replicationFactor, minInsyncReplicas, uncleanLeaderElection, flush'
+			}
+		],
 		['a name deep down', rabbit({ queue: { mirors: 1 } }), { path: 'broker.queue.mirors' }],
 		[
 			'a text for a number',
@@ -146,7 +154,11 @@ describe('one wrong setting', () => {
 		[
 			'work without a mean',
 			{ consumers: { processing: { distribution: 'uniform' } } },
-			{ code: 'setting-missing', path: 'consumers.processing.mean' }
+			{
+				code: 'setting-missing',
+				path: 'consumers.processing.mean',
+				allowed: expect.stringContaining('a duration from')
+			}
 		],
 		['an empty list of keys', { producers: { routingKeys: [] } }, { value: '[]' }],
 		[

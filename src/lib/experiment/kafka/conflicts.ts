@@ -9,10 +9,12 @@ import {
 import { nodeName } from '#lib/sim';
 import { namesOf } from '../common/names';
 import { describeValue } from '../describe-value';
+import { formatDurationUs } from '../duration';
 import type { Places } from '../faults/places';
 import { idempotentInFlightMax } from './complete';
 import type { KafkaExperiment } from './model';
 import type { CompleteKafkaSpec } from './schema';
+import type { KafkaVersion } from './versions';
 
 const topicName = 'orders';
 const partitionForm = /^orders\/(\d{1,4})$/;
@@ -56,47 +58,51 @@ function clusterConflicts({ broker }: KafkaExperiment): Problem[] {
 	return [];
 }
 
+/** A setting, or one value of it, and the versions that have it. */
+interface Released {
+	path: string;
+	value?: string | boolean;
+	versions: readonly KafkaVersion[];
+}
+
+const old = ['0.8'] as const;
+const later = ['2.x', '3.x', '4.x'] as const;
+const cooperative = ['3.x', '4.x'] as const;
+
 /** What came with a later release, or went with an earlier one. */
-function releaseConflicts(spec: CompleteKafkaSpec, whole: KafkaExperiment): Problem[] {
-	const { version } = whole.broker;
-	const { broker, producers, consumers } = spec;
-	const isOld = version === '0.8';
-	const hasNoCooperative = isOld || version === '2.x';
-	const wrong: [boolean, string, unknown][] = [
-		[hasNoCooperative && broker.coordination === 'kraft', 'broker.coordination', 'kraft'],
-		[version === '4.x' && broker.coordination === 'zookeeper', 'broker.coordination', 'zookeeper'],
-		[
-			!isOld && broker.replicaLagMessages !== undefined,
-			'broker.replicaLagMessages',
-			broker.replicaLagMessages
-		],
-		[!isOld && producers.client === 'old', 'producers.client', 'old'],
-		[isOld && producers.idempotence === true, 'producers.idempotence', true],
-		[isOld && producers.transactional, 'producers.transactional', true],
-		[
-			isOld && producers.deliveryTimeout !== undefined,
-			'producers.deliveryTimeout',
-			producers.deliveryTimeout
-		],
-		[hasNoCooperative && producers.partitioner === 'sticky', 'producers.partitioner', 'sticky'],
-		[
-			hasNoCooperative && consumers.assignment === 'cooperative',
-			'consumers.assignment',
-			'cooperative'
-		],
-		[isOld && consumers.assignment === 'sticky', 'consumers.assignment', 'sticky'],
-		[isOld && consumers.transactional, 'consumers.transactional', true],
-		[isOld && consumers.isolation === 'read-committed', 'consumers.isolation', 'read-committed'],
-		[
-			isOld && consumers.maxPollInterval !== undefined,
-			'consumers.maxPollInterval',
-			consumers.maxPollInterval
-		],
-		[isOld && consumers.heartbeat !== undefined, 'consumers.heartbeat', consumers.heartbeat]
-	];
-	return wrong
-		.filter(([isWrong]) => isWrong)
-		.map(([, path, value]) => settingNotInVersion(path, describeValue(value), version));
+const released: readonly Released[] = [
+	{ path: 'broker.coordination', value: 'kraft', versions: cooperative },
+	{ path: 'broker.coordination', value: 'zookeeper', versions: ['0.8', '2.x', '3.x'] },
+	{ path: 'broker.replicaLagMessages', versions: old },
+	{ path: 'producers.client', value: 'old', versions: old },
+	{ path: 'producers.idempotence', value: true, versions: later },
+	{ path: 'producers.transactional', value: true, versions: later },
+	{ path: 'producers.deliveryTimeout', versions: later },
+	{ path: 'producers.partitioner', value: 'sticky', versions: cooperative },
+	{ path: 'consumers.assignment', value: 'cooperative', versions: cooperative },
+	{ path: 'consumers.assignment', value: 'sticky', versions: later },
+	{ path: 'consumers.transactional', value: true, versions: later },
+	{ path: 'consumers.isolation', value: 'read-committed', versions: later },
+	{ path: 'consumers.maxPollInterval', versions: later },
+	{ path: 'consumers.heartbeat', versions: later }
+];
+
+/** Microseconds by now, whatever was written. */
+const durations = ['deliveryTimeout', 'enqueueTimeout', 'heartbeat', 'maxPollInterval'];
+
+const shown = (name: string, value: unknown): string =>
+	describeValue(
+		durations.includes(name) && typeof value === 'number' ? formatDurationUs(value) : value
+	);
+
+function releaseConflicts(spec: CompleteKafkaSpec, { broker }: KafkaExperiment): Problem[] {
+	return released.flatMap(({ path, value, versions }) => {
+		const [section, name] = path.split('.') as ['broker' | 'producers' | 'consumers', string];
+		const written: unknown = Object.entries(spec[section]).find(([key]) => key === name)?.[1];
+		const isWritten = value === undefined ? written !== undefined : written === value;
+		if (!isWritten || versions.includes(broker.version)) return [];
+		return [settingNotInVersion(path, shown(name, written), broker.version, versions)];
+	});
 }
 
 /** Each of 0.8's two producers has settings that the other has not. */
@@ -112,7 +118,7 @@ function clientConflicts({ producers }: CompleteKafkaSpec, whole: KafkaExperimen
 		.map((name) =>
 			settingNeeds(
 				`producers.${name}`,
-				describeValue(producers[name]),
+				shown(name, producers[name]),
 				'producers.client',
 				describeValue(client),
 				describeValue(other)

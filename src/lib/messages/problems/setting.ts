@@ -3,12 +3,17 @@ import type { Problem } from '../problem';
 
 /** Settings are named by their path from the top: `broker.queue.mirrors`, `faults.0.at`. */
 
-export function settingUnknown(path: string, nearest: string | null): Problem {
-	return {
-		code: 'setting-unknown',
-		text: nearest ? m.settings_unknown_nearest({ path, nearest }) : m.settings_unknown({ path }),
-		path
-	};
+/** `names` are the settings of the section in which it stands. */
+export function settingUnknown(
+	path: string,
+	nearest: string | null,
+	names: readonly string[]
+): Problem {
+	const allowed = names.join(', ');
+	const text = nearest
+		? m.settings_unknown_nearest({ path, nearest })
+		: m.settings_unknown({ path, allowed });
+	return { code: 'setting-unknown', text, path, allowed };
 }
 
 /** `homes` are the brokers that have it, each with the whole path of the setting there. */
@@ -44,8 +49,8 @@ export function settingWrong(path: string, value: string, allowed: string): Prob
 	};
 }
 
-export function settingMissing(path: string): Problem {
-	return { code: 'setting-missing', text: m.settings_missing({ path }), path };
+export function settingMissing(path: string, allowed: string): Problem {
+	return { code: 'setting-missing', text: m.settings_missing({ path, allowed }), path, allowed };
 }
 
 export function settingBatchWithWindow(): Problem {
@@ -150,10 +155,17 @@ export function settingMinInsync(minimum: number, replicas: number): Problem {
 	};
 }
 
-export function settingNotInVersion(path: string, value: string, version: string): Problem {
+/** `versions` are those of Kafka that have it. */
+export function settingNotInVersion(
+	path: string,
+	value: string,
+	version: string,
+	versions: readonly string[]
+): Problem {
+	const allowed = versions.map((one) => `'${one}'`).join(', ');
 	return {
 		code: 'setting-not-in-version',
-		text: m.settings_not_in_version({ path, value, version }),
+		text: m.settings_not_in_version({ path, value, version, allowed }),
 		path,
 		value
 	};
