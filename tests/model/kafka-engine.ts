@@ -122,7 +122,8 @@ const consumer = {
 	maxPollIntervalUs: 300 * second,
 	resetToEarliest: 1,
 	readCommitted: 0,
-	transactional: 0
+	transactional: 0,
+	staticMembership: 0
 };
 export type ConsumerSettings = typeof consumer;
 

@@ -91,6 +91,40 @@ describe('K20: rebalance with a coordinator', () => {
 	});
 });
 
+describe('static members (KIP-345)', () => {
+	/** The longest time, in s, in which nothing of the second member's last partition was processed. */
+	const latest = (isStatic: boolean, fault: NonNullable<Choice['faults']>[number]): number => {
+		const outcome = two({ staticMembership: Number(isStatic) }, [fault]);
+		const times = outcome.log(5).map((message) => outcome.settledAt(message) / second);
+		times.sort((left, right) => left - right);
+		return Math.max(...times.map((time, index) => time - (times[index - 1] ?? time)));
+	};
+	const restarted = { target: 'consumer', index: 1, at, for: second } as const;
+
+	it('one that is killed and back within its session goes on at once, a dynamic one waits', () => {
+		const killed = { ...restarted, kind: 'crash' } as const;
+		expect(latest(false, killed)).toBeGreaterThan(3);
+		expect(latest(true, killed)).toBeGreaterThan(1);
+		expect(latest(true, killed)).toBeLessThan(1.2);
+	});
+
+	it('one that is stopped says nothing: its partitions wait for it, or for the end of its session', () => {
+		const stopped = { ...restarted, kind: 'stop' } as const;
+		expect(latest(true, stopped)).toBeGreaterThan(1);
+		expect(latest(true, stopped)).toBeLessThan(1.2);
+		const forGood = { ...stopped, for: 60 * second };
+		expect(latest(false, forGood)).toBeLessThan(3);
+		expect(latest(true, forGood)).toBeGreaterThan(3);
+		expect(latest(true, forGood), 'session, and the other’s next heartbeat').toBeLessThan(9);
+	});
+
+	it('nothing is lost, and the others lose no partition meanwhile', () => {
+		const { totals, causes } = two({ staticMembership: 1 }, [{ ...restarted, kind: 'crash' }]);
+		expect(totals.processed).toBe(30_000);
+		expect(Object.keys(causes)).toEqual(['offset-not-yet-committed']);
+	});
+});
+
 describe('K20: rebalance through ZooKeeper (0.8)', () => {
 	const old = (faults: Choice['faults']): ReturnType<typeof kafka> =>
 		two(consumer08, faults, {

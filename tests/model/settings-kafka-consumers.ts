@@ -201,6 +201,20 @@ export const consumerEffects: Effects = {
 			expect(committed.totals.processed).toBe(500);
 		}
 	],
+	'consumers.staticMembership': [
+		'who is started again within its session does not wait for its end (KIP-345)',
+		() => {
+			const again = { ...group, ...manual, faults: [crash('consumer-2', '1s', '1s')] };
+			const wait = (isStatic: boolean): number =>
+				run({
+					...again,
+					'consumers.sessionTimeout': '6s',
+					'consumers.staticMembership': isStatic
+				}).latencyMs.max;
+			expect(wait(false)).toBeGreaterThan(3000);
+			expect(wait(true)).toBeLessThan(1500);
+		}
+	],
 	'consumers.transactional': [
 		'result and offset in one: nothing is done twice (K23)',
 		() => {

@@ -106,5 +106,6 @@ export const enum KafkaConsumerSetting {
 	ResetToEarliest,
 	ReadCommitted,
 	Transactional,
+	StaticMembership,
 	Count
 }

@@ -188,6 +188,7 @@ export function finishClosing(consumer: KafkaConsumer): void {
 	const group = consumer.group;
 	const slot = slotOf(group, consumer.ordinal, consumer.life);
 	if (consumer.old) closeSession(consumer);
+	else if (slot >= 0 && consumer.isStatic) endSession(consumer, slot);
 	else if (slot >= 0) leave(group, slot);
 	const returns = consumer.returns;
 	end(consumer);

@@ -74,6 +74,8 @@ export class KafkaConsumer extends Client {
 	resetToEarliest: bool;
 	readCommitted: bool;
 	transactional: bool;
+	/** `group.instance.id`: each of its lives is the same member (KIP-345). */
+	isStatic: bool;
 
 	/** Which life of its process this is. */
 	life: u32;
@@ -214,6 +216,7 @@ function readSettings(consumer: KafkaConsumer): void {
 	consumer.resetToEarliest = settingFlag(KafkaConsumerSetting.ResetToEarliest);
 	consumer.readCommitted = settingFlag(KafkaConsumerSetting.ReadCommitted);
 	consumer.transactional = settingFlag(KafkaConsumerSetting.Transactional);
+	consumer.isStatic = settingFlag(KafkaConsumerSetting.StaticMembership);
 	const name = settingCount(KafkaConsumerSetting.Group);
 	const coordinated = consumer.offsetStore == OffsetStore.Coordinator;
 	consumer.group = groupNamed(name, consumer.old, coordinated, consumer.assignment);

@@ -39,7 +39,8 @@ import {
 	noteWritten,
 	removeMember,
 	slotOf,
-	sortedMembers
+	sortedMembers,
+	succeed
 } from './group';
 import { askHeartbeat } from './membership';
 
@@ -78,9 +79,20 @@ function reply(link: Link, kind: u32, answer: u32): void {
 
 function onJoin(link: Link, group: Group, slot: i32, life: u32): void {
 	const consumer = link.consumer;
-	const member = slot < 0 ? addMember(group, consumer.ordinal, life, now) : memberIn(group, slot);
+	const known = slot < 0 && consumer.isStatic ? succeed(group, consumer.ordinal, life, now) : null;
+	if (known != null) clear(consumer.session);
+	if (known != null && group.state == GroupState.Stable) {
+		// Nobody else has to be asked: it goes on with what it had.
+		reply(link, Request.Join, Answer.Ok);
+		return;
+	}
+	const member = known != null ? known : memberFor(group, consumer, slot, life);
 	member.joining = true;
 	prepare(group);
+}
+
+function memberFor(group: Group, consumer: KafkaConsumer, slot: i32, life: u32): Member {
+	return slot < 0 ? addMember(group, consumer.ordinal, life, now) : memberIn(group, slot);
 }
 
 /** Everybody is asked to join again; the round ends when all have, or the wait for them is over. */

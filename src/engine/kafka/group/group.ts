@@ -231,6 +231,27 @@ export function markDead(group: Group, slot: u32): void {
 	}
 }
 
+/**
+ * A new life of a static member comes before its session ended: it is the same member, and owns what
+ * the old one did.
+ */
+export function succeed(group: Group, consumer: u32, life: u32, phase: f64): Member | null {
+	for (let slot: u32 = 0; slot < group.memberSlots; slot++) {
+		const member = memberIn(group, slot);
+		if (!member.present || member.consumer != consumer) continue;
+		member.life = life;
+		member.dead = false;
+		member.joining = false;
+		member.syncing = false;
+		member.heartbeatPhase = phase;
+		for (let partition: u32 = 0; partition < partitionCount; partition++) {
+			if (ownerOf(group, partition) == (consumer | GHOST)) setOwner(group, partition, consumer);
+		}
+		return member;
+	}
+	return null;
+}
+
 export function removeMember(group: Group, slot: u32): void {
 	const member = memberIn(group, slot);
 	member.present = false;

@@ -160,6 +160,7 @@ function consumersOf({ consumers, broker }: CompleteKafkaSpec): KafkaConsumersMo
 			: Math.min(heartbeatUs, sessionTimeoutUs / 3),
 		maxPollIntervalUs: consumers.maxPollInterval ?? sameDefaults.maxPollIntervalUs,
 		isolation,
-		transactional
+		transactional,
+		staticMembership: consumers.staticMembership
 	};
 }

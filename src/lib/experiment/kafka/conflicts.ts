@@ -82,6 +82,7 @@ const released: readonly Released[] = [
 	{ path: 'consumers.assignment', value: 'cooperative', versions: cooperative },
 	{ path: 'consumers.assignment', value: 'sticky', versions: later },
 	{ path: 'consumers.transactional', value: true, versions: later },
+	{ path: 'consumers.staticMembership', value: true, versions: later },
 	{ path: 'consumers.isolation', value: 'read-committed', versions: later },
 	{ path: 'consumers.maxPollInterval', versions: later },
 	{ path: 'consumers.heartbeat', versions: later }

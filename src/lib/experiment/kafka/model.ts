@@ -69,4 +69,5 @@ export interface KafkaConsumersModel extends CommonConsumersModel {
 	maxPollIntervalUs: number;
 	isolation: 'read-uncommitted' | 'read-committed';
 	transactional: boolean;
+	staticMembership: boolean;
 }

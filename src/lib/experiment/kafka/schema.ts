@@ -91,7 +91,8 @@ const kafkaConsumersSchema = section({
 	heartbeat: v.optional(wait()),
 	maxPollInterval: v.optional(wait()),
 	isolation: v.optional(choice(['read-uncommitted', 'read-committed']), 'read-uncommitted'),
-	transactional: v.optional(flag(), false)
+	transactional: v.optional(flag(), false),
+	staticMembership: v.optional(flag(), false)
 });
 
 export const kafkaExperimentSchema = section({

@@ -122,6 +122,7 @@ function consumerSettings(consumers: KafkaConsumersModel, group: number): Consum
 		maxPollIntervalUs: consumers.maxPollIntervalUs,
 		resetToEarliest: Number(consumers.offsetReset === 'earliest'),
 		readCommitted: Number(consumers.isolation === 'read-committed'),
-		transactional: Number(consumers.transactional)
+		transactional: Number(consumers.transactional),
+		staticMembership: Number(consumers.staticMembership)
 	};
 }

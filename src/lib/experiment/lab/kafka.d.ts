@@ -177,6 +177,12 @@ declare module 'lab' {
 		 * (consume–transform–produce). From 0.11. Default false.
 		 */
 		transactional?: boolean;
+		/**
+		 * Each consumer is a static member of its group (`group.instance.id`, KIP-345, from 2.3): started again
+		 * before its session ends it has its partitions back at once, and stopped it leaves nothing to others
+		 * until then. Default false.
+		 */
+		staticMembership?: boolean;
 	}
 
 	/** A Kafka cluster with the topic `orders`. */

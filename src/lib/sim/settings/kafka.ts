@@ -66,7 +66,8 @@ export const kafkaConsumerSettings = [
 	'maxPollIntervalUs',
 	'resetToEarliest',
 	'readCommitted',
-	'transactional'
+	'transactional',
+	'staticMembership'
 ] as const;
 
 export type KafkaBrokerSetting = (typeof kafkaBrokerSettings)[number];
