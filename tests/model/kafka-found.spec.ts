@@ -139,6 +139,84 @@ test('an application that commits before its work does not begin it when the com
 	expect(totals.duplicated).toBe(0);
 });
 
+test('numbers of a new session are given when nothing of the old one is in flight', () => {
+	// Both kept sending again for longer than their delivery time-out, to a leader that was none.
+	const producer = {
+		messages: 50,
+		rate: 200,
+		retry: true,
+		batchBytes: 0,
+		bufferBytes: 20_000,
+		deliveryTimeoutUs: 5 * second,
+		partitioner: 1
+	};
+	const run = kafka({
+		version: '3.9',
+		seed: 0,
+		nodes: 1,
+		broker: {
+			partitions: 2,
+			replicationFactor: 1,
+			coordination: 0,
+			sessionTimeoutUs: second,
+			controlledShutdown: 0,
+			offsetsTopicReplication: 1
+		},
+		producers: [producer, producer],
+		faults: [
+			{ kind: 'lossyLink', target: 'node', index: 0, at: 0, for: 1.206 * second, loss: 0.5 },
+			{ ...crash, at: 1.431 * second, for: 4.534 * second },
+			{ kind: 'crash', target: 'producer', index: 0, at: 4_000, for: 1.074 * second }
+		]
+	});
+	const kept = new Set([...run.log(0), ...run.log(1)]);
+	expect(run.totals.acknowledged).toBeGreaterThan(90);
+	for (let message = 0; message < 100; message++) {
+		if (run.acknowledged(message)) expect(kept).toContain(message);
+	}
+});
+
+test('a member that stood still reads in an older epoch, which its successors do not go back to', () => {
+	const producer = {
+		messages: 50,
+		rate: 0,
+		acks: 0,
+		batchBytes: 0,
+		bufferBytes: 20_000,
+		maxInFlight: 1,
+		retries: 0,
+		requestTimeoutUs: 2 * second,
+		idempotence: 0
+	};
+	const consumer = {
+		autoCommit: 0,
+		maxPollRecords: 5,
+		sessionTimeoutUs: second,
+		heartbeatUs: 300 * millisecond,
+		maxPollIntervalUs: 2 * second
+	};
+	const { totals } = kafka({
+		version: '3.9',
+		seed: 0,
+		nodes: 2,
+		broker: {
+			replicationFactor: 1,
+			coordination: 0,
+			sessionTimeoutUs: second,
+			offsetsTopicReplication: 1
+		},
+		producers: [producer, producer],
+		consumers: [consumer, consumer],
+		faults: [
+			{ kind: 'pause', target: 'node', index: 0, afterAttempted: 1, for: 1.5 * second },
+			{ kind: 'pause', target: 'consumer', index: 0, at: 18_121, for: 1.655 * second }
+		]
+	});
+	expect(totals.processed).toBe(100);
+	// The one that it had in hand.
+	expect(totals.duplicated).toBeLessThanOrEqual(1);
+});
+
 test('0.8: what the reset policy skips is lost, whoever leads by then', () => {
 	const { fates, causes } = kafka({
 		version: '0.8',

@@ -17,7 +17,7 @@ const CONTROL: u32 = 15;
 /** Far more than transactional ids there can be. */
 const TRANSACTIONS_AT_ONCE: u32 = 4096;
 /** Sendings beyond this are counted as this one. */
-const SENDS_MAX: u32 = 14;
+export const SENDS_MAX: u32 = 14;
 
 let terms: u32 = 0;
 

@@ -7,7 +7,7 @@
  */
 import { allocateForever } from '../kernel/memory';
 import { producerCount, producerAt } from '../clients/roster';
-import { isControl, logWord, messageOf } from './log';
+import { isControl, logWord, messageOf, sendOf, SENDS_MAX } from './log';
 import { Replica } from './partition';
 
 const EPOCH_SHIFT: u32 = 26;
@@ -22,11 +22,14 @@ export const enum Sequence {
 
 /** Of each message of an idempotent producer, u32; 0: none. */
 let sequences: usize = 0;
+/** Of each message, u8: the sending that was the first with this sequence. */
+let firstSends: usize = 0;
 /** Idempotent producers, a bit each. */
 let idempotent: u32 = 0;
 
 export function initialiseSequences(): void {
 	sequences = 0;
+	firstSends = 0;
 	idempotent = 0;
 }
 
@@ -36,7 +39,9 @@ export function noteIdempotent(ordinal: u32): void {
 
 /** Before the first event, when the number of messages is known. */
 export function allocateSequences(messages: u32): void {
-	if (idempotent != 0) sequences = allocateForever((<usize>messages) << 2);
+	if (idempotent == 0) return;
+	sequences = allocateForever((<usize>messages) << 2);
+	firstSends = allocateForever(<usize>messages);
 }
 
 export function sequenceWord(epoch: u32, number: u32): u32 {
@@ -44,8 +49,16 @@ export function sequenceWord(epoch: u32, number: u32): u32 {
 	return (epoch << EPOCH_SHIFT) | number;
 }
 
-export function setSequence(message: u32, word: u32): void {
+export function setSequence(message: u32, word: u32, send: u32): void {
 	store<u32>(sequences + ((<usize>message) << 2), word);
+	store<u8>(firstSends + <usize>message, <u8>min(send, SENDS_MAX));
+}
+
+/** Of a word in a log; 0: it was sent in an earlier session, of which nothing need be known. */
+function sequenceOf(word: u32): u32 {
+	const message = messageOf(word);
+	if (sendOf(word) < <u32>load<u8>(firstSends + <usize>message)) return 0;
+	return load<u32>(sequences + ((<usize>message) << 2));
 }
 
 function newest(replica: Replica, producer: u32): u32 {
@@ -76,11 +89,10 @@ export function readSequences(replica: Replica): void {
 	for (let offset = replica.log.end; offset > 0 && missing != 0; offset--) {
 		const word = logWord(replica.log, offset - 1);
 		if (isControl(word)) continue;
-		const message = messageOf(word);
-		const producer = producerOf(message);
+		const producer = producerOf(messageOf(word));
 		if (((missing >> producer) & 1) == 0) continue;
 		missing &= ~(1 << producer);
-		noteSequence(replica, producer, load<u32>(sequences + ((<usize>message) << 2)));
+		noteSequence(replica, producer, sequenceOf(word));
 	}
 }
 

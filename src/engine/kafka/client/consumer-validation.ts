@@ -35,7 +35,8 @@ export function noteRead(
 	term: u32
 ): void {
 	const progress = progressOf(consumer.group, index);
-	if (progress.readTerm == term) return;
+	// An older one is read again, by a successor or by a member that has not heard that it is none any more.
+	if (term <= progress.readTerm) return;
 	if (progress.readTerm > 0) passOver(consumer, index, from);
 	progress.earlierEpoch = epochBefore(progress, from);
 	progress.earlierTerm = termBefore(progress, from);

@@ -28,8 +28,8 @@ function isOfSession(numbers: Numbers, batch: Batch): bool {
 	return batch.sequence > 0 && batch.epoch == numbers.session;
 }
 
-/** A batch is about to be sent: it keeps its number, unless that is of an older session. */
-export function number(producer: KafkaProducer, batch: Batch): void {
+/** A batch goes out as sending `send`: it keeps its number, unless that is of an older session. */
+export function number(producer: KafkaProducer, batch: Batch, send: u32): void {
 	const numbers = numbersOf(producer, batch.partition);
 	if (isOfSession(numbers, batch)) return;
 	const first = numbers.given + 1;
@@ -37,8 +37,13 @@ export function number(producer: KafkaProducer, batch: Batch): void {
 	batch.epoch = numbers.session;
 	batch.sequence = first;
 	for (let index: u32 = 0; index < batch.count; index++) {
-		setSequence(batchMessage(batch, index), sequenceWord(batch.epoch, first + index));
+		setSequence(batchMessage(batch, index), sequenceWord(batch.epoch, first + index), send);
 	}
+}
+
+/** What is in flight is of an older session: nothing is numbered before its fate is known (KIP-360). */
+export function isUnresolved(producer: KafkaProducer, partition: u32): bool {
+	return producer.idempotence && numbersOf(producer, partition).given == 0;
 }
 
 export function noteAnswered(producer: KafkaProducer, batch: Batch): void {

@@ -53,7 +53,7 @@ import {
 	tailOf
 } from './accumulator';
 import { Batch, batchMessage } from './batch';
-import { beginSessions, leaveOut, noteAnswered, number, onGap } from './idempotence';
+import { beginSessions, isUnresolved, leaveOut, noteAnswered, number, onGap } from './idempotence';
 import { requestMetadata } from './metadata';
 import { choosePartition, noteStickyBytes, samePartition } from './partitioner';
 import {
@@ -179,6 +179,7 @@ function mayFly(producer: KafkaProducer, partition: u32, leader: u32): bool {
 	const ordered = producer.idempotence || producer.maxInFlight == 1;
 	if (ordered && flyingOf(producer, partition) > 0) {
 		if (flyingNode(producer, partition) != leader || producer.maxInFlight == 1) return false;
+		if (isUnresolved(producer, partition)) return false;
 		// What has a number already was in flight: it goes when nothing older is.
 		if (changetype<Batch>(headOf(producer, partition)).tries > 0) return false;
 	}
@@ -201,9 +202,10 @@ function drain(producer: KafkaProducer, partition: u32, leader: u32): void {
 		return;
 	}
 	removeBatch(producer, batch);
-	if (producer.idempotence) number(producer, batch);
+	const send = sentMany(batch.messages, batch.count);
+	if (producer.idempotence) number(producer, batch, send);
 	if (batch.tries++ == 0) batch.transaction = transactionOf(producer);
-	addEntry(request, batch, sentMany(batch.messages, batch.count));
+	addEntry(request, batch, send);
 	addFlying(producer, partition, 1, leader);
 }
 
