@@ -26,7 +26,7 @@ export function killNode(index: u32, ending: i32): void {
 		const channel = channelAt(number);
 		if (channel.node == index && !channel.free) loseChannel(channel);
 	}
-	if (ending == Ending.Crash || ending == Ending.PowerLoss) concealEnd(index);
+	if (ending == Ending.Crash) concealEnd(index);
 	mendRings(index);
 	for (let other: u32 = 0; other < nodeCount; other++) {
 		if (other == index) continue;
