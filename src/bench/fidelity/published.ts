@@ -1,7 +1,7 @@
 /** The published rows as experiments. What they do not say is said here. */
 import type { ExperimentSpec } from '#lib/experiment';
 import type { ProfileName } from '#lib/sim';
-import { acknowledged, processed, produced, type Cell } from './measure';
+import { acknowledged, comesAt, processed, produced, type Cell } from './measure';
 import { readPublished } from './truth';
 
 export interface PublishedCell extends Cell {
@@ -14,9 +14,6 @@ type Rabbitmq = Extract<ExperimentSpec, { broker?: { type: 'rabbitmq' } }>;
 type Kafka = Extract<ExperimentSpec, { broker: { type: 'kafka' } }>;
 
 const nobody = { count: 0 };
-
-/** A consumer that comes when all is there. */
-const late = [{ kind: 'crash', target: 'consumer', at: 0, restartAfter: '20s' }] as const;
 
 function rabbitmq(
 	profile: ProfileName,
@@ -96,7 +93,7 @@ const experiments: Record<string, Make> = {
 				{ messages: 100_000, size: 200, mode: 'sync', acks: 0, batchMessages: 50 },
 				{ processing: '0us', fetchMaxBytes: 200_000, offsetReset: 'earliest' }
 			),
-			faults: [...late]
+			faults: comesAt('20s')
 		},
 		read: processed
 	}),
@@ -107,7 +104,7 @@ const experiments: Record<string, Make> = {
 				{ messages: 40_000, size: 200, delivery: 'persistent' },
 				{ ack: 'automatic', prefetch: 1000 }
 			),
-			faults: [...late]
+			faults: comesAt('20s')
 		},
 		read: processed
 	}),

@@ -29,4 +29,4 @@ export type {
 	Section,
 	VerdictBlock
 } from './model';
-export { brokers, chartKinds, findDial, labSummary } from './model';
+export { brokers, findDial, labSummary } from './model';

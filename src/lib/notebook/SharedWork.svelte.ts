@@ -22,6 +22,7 @@ export class SharedWork {
 
 	/** Reads the address's fragment; one that is no link is left alone. */
 	async read(hash: string) {
+		// Most addresses are none: what reads links is loaded for links alone.
 		if (!/^#v\d+\./.test(hash)) return;
 		const { decodeLink, differences, misfits } = await import('#lib/share');
 		const decoded = await decodeLink(hash);

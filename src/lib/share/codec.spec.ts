@@ -3,7 +3,7 @@ import { deflateSync, strToU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { LearnerError } from '#lib/messages';
 import { toBase64url } from './base64url';
-import { decodeLink, encodeLink, isLink } from './codec';
+import { decodeLink, encodeLink } from './codec';
 import type { LinkPayload } from './link';
 
 const payload: LinkPayload = {
@@ -63,13 +63,6 @@ describe('a link', () => {
 			}),
 			{ numRuns: 300 }
 		);
-	});
-
-	it('is told from the anchor of a heading', () => {
-		expect(isLink('#v1.abc')).toBe(true);
-		expect(isLink('v12.abc')).toBe(true);
-		expect(isLink('#what-a-crash-takes')).toBe(false);
-		expect(isLink('')).toBe(false);
 	});
 
 	it('that is too long is not made', async () => {

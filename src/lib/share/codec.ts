@@ -21,11 +21,6 @@ const packedBytesMax = 32 * 1024;
 const textBytesMax = 256 * 1024;
 const charactersMax = Math.ceil((packedBytesMax * 4) / 3);
 
-/** Whether an address's fragment looks like a link, as opposed to a heading's anchor. */
-export function isLink(hash: string): boolean {
-	return /^#?v\d+\./.test(hash);
-}
-
 /**
  * `v1.` + base64url(deflate(JSON)), to stand after the `#` of the lab's address.
  * Rejects with a `LearnerError` when the work is too long for a link.

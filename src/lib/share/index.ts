@@ -3,7 +3,7 @@
  * Everything decoded here came from a stranger: it is size-limited, checked and never run.
  * It must never change the learner's own work; `differences` only says what a link would change.
  */
-export { decodeLink, encodeLink, isLink } from './codec';
+export { decodeLink, encodeLink } from './codec';
 export type { LinkPayload } from './link';
 export {
 	differences,

@@ -17,7 +17,7 @@ export {
 export { compileEngine, EngineFault, instantiate, type Engine } from './engine';
 export { partitionClients, partitionHandlings } from './layout';
 export { queueName } from './rabbitmq/declare';
-export { headerMatches, type HeaderMatch, type Headers } from './rabbitmq/headers';
+export type { HeaderMatch, Headers } from './rabbitmq/headers';
 export * from './rabbitmq/things';
 export type {
 	PartitionHandling,

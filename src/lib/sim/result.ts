@@ -153,7 +153,7 @@ export interface SimulationResult {
 	confirmLatencyMs: LatencySummary | null;
 	series: Series;
 	faults: FaultMark[];
-	/** Spans in which a queue had no running master. */
+	/** Spans in which a queue or a partition was led by nobody who serves. */
 	outages: { fromMs: number; toMs: number }[];
 	/** Sum of the outages' lengths. */
 	unavailableMs: number;
@@ -161,7 +161,8 @@ export interface SimulationResult {
 	events: number;
 	/** 16 hexadecimal digits over every change of every message's fate, with its time. */
 	digest: string;
-	ended: 'drained' | 'horizon' | 'limit';
+	/** Nothing was left to do, or the limit of simulated time was reached. */
+	ended: 'drained' | 'horizon';
 	/** How much of its memory the run used. */
 	memoryBytes: number;
 }

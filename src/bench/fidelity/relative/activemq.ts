@@ -1,6 +1,6 @@
 /** ActiveMQ 5.17, 1 KB, two cores; with disk syncs and without. */
 import type { ExperimentSpec } from '#lib/experiment';
-import { processed } from '../measure';
+import { comesAt, processed } from '../measure';
 import type { RecordedCell } from '../side-by-side';
 import { grid, producedOr, type Line, type RelativeTable } from './table';
 
@@ -82,8 +82,7 @@ export const activemqTables: RelativeTable[] = [
 					asyncSend: true
 				},
 				consumers: { style: 'receive', processing: 0, ...consumers } as Consumers,
-				// It comes when all is there.
-				faults: [{ kind: 'crash', target: 'consumer', at: 0, restartAfter: '3s' }]
+				faults: comesAt('3s')
 			} as ExperimentSpec,
 			read: processed
 		}))

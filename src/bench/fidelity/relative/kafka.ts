@@ -1,6 +1,6 @@
 /** Kafka 0.8.2 and 3.9, 100 B, three brokers and the client on two cores; one partition. */
 import type { ExperimentSpec } from '#lib/experiment';
-import { processed } from '../measure';
+import { comesAt, processed } from '../measure';
 import type { RecordedCell } from '../side-by-side';
 import { grid, producedOr, type Line, type RelativeTable } from './table';
 
@@ -123,8 +123,7 @@ export const kafkaTables: RelativeTable[] = [
 			spec: {
 				...on('3.x', 1, 1)({ messages }),
 				consumers: { processing: 0, offsetReset: 'earliest', ...consumers },
-				// It comes when all is there.
-				faults: [{ kind: 'crash', target: 'consumer', at: 0, restartAfter: '60s' }]
+				faults: comesAt('60s')
 			} as ExperimentSpec,
 			read: processed
 		}))

@@ -1,6 +1,6 @@
 /** RabbitMQ 3.10, 1 KB, three repetitions on two cores. */
 import type { ExperimentSpec } from '#lib/experiment';
-import { processed } from '../measure';
+import { comesAt, processed } from '../measure';
 import type { RecordedCell } from '../side-by-side';
 import { grid, producedOr, type Line, type RelativeTable } from './table';
 
@@ -99,8 +99,7 @@ export const rabbitmqTables: RelativeTable[] = [
 				broker: { type: 'rabbitmq' },
 				producers: { messages: 15_000, size, delivery: 'transient' },
 				consumers: { processing: '1us', ...consumers } as Consumers,
-				// It comes when all is there.
-				faults: [{ kind: 'crash', target: 'consumer', at: 0, restartAfter: '5s' }]
+				faults: comesAt('5s')
 			} as ExperimentSpec,
 			read: processed
 		}))

@@ -1,29 +1,11 @@
 import { settingNeeds, settingSeveralNodes, type Problem } from '#lib/messages';
-import { nodeName } from '#lib/sim';
 import { namesOf, notAmong } from '../common/names';
 import { describeValue } from '../describe-value';
 import { formatDurationUs } from '../duration';
-import type { Places } from '../faults/places';
 import { spread } from './complete';
 import type { ActivemqExperiment } from './model';
+import { activemqNode } from './places';
 import type { CompleteActivemqSpec } from './schema';
-
-const destinationName = 'orders';
-
-export const activemqNode = (index: number): string => nodeName('activemq', index);
-
-export function activemqPlaces({ broker, producers, consumers }: ActivemqExperiment): Places {
-	return {
-		nodes: namesOf(broker.nodes, activemqNode),
-		leaderIndex: (name) => (name === destinationName ? 0 : null),
-		leaders: [destinationName],
-		hasController: false,
-		stopsClients: false,
-		partitionsOf: { broker: 'ActiveMQ', placesClients: false },
-		producers: producers.count,
-		consumers: consumers.count
-	};
-}
 
 export function activemqConflicts(
 	spec: CompleteActivemqSpec,

@@ -1,6 +1,7 @@
 import { defineFamily } from '../family';
 import { completeActivemq } from './complete';
-import { activemqConflicts, activemqPlaces } from './conflicts';
+import { activemqConflicts } from './conflicts';
+import { activemqPlaces } from './places';
 import { activemqExperimentSchema } from './schema';
 import { activemqSetup } from './to-setup';
 

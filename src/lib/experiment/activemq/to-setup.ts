@@ -3,7 +3,7 @@ import { indexOfName } from '../common/names';
 import { commonConsumers, profileOf, shareOut } from '../common/to-setup';
 import { faultSetups } from '../faults/to-setup';
 import { spread } from './complete';
-import { activemqNode, activemqPlaces } from './conflicts';
+import { activemqNode, activemqPlaces } from './places';
 import type {
 	ActivemqConsumersModel,
 	ActivemqExperiment,

@@ -1,6 +1,7 @@
 import { defineFamily } from '../family';
 import { completeKafka } from './complete';
-import { kafkaConflicts, kafkaPlaces } from './conflicts';
+import { kafkaConflicts } from './conflicts';
+import { kafkaPlaces } from './places';
 import { kafkaExperimentSchema } from './schema';
 import { kafkaSetup } from './to-setup';
 

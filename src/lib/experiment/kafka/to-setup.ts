@@ -1,7 +1,7 @@
 import type { KafkaSetup } from '#lib/sim';
 import { commonConsumers, profileOf, shareOut } from '../common/to-setup';
 import { faultSetups } from '../faults/to-setup';
-import { kafkaPlaces } from './conflicts';
+import { kafkaPlaces } from './places';
 import type {
 	KafkaConsumersModel,
 	KafkaExperiment,

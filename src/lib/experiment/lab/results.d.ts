@@ -22,11 +22,11 @@ declare module 'lab' {
 		readonly latencyMs: Latency;
 		/** From the send to its acknowledgement, in milliseconds; null without acknowledgements. */
 		readonly confirmLatencyMs: Latency | null;
-		/** Simulated time in which a queue had no running master. */
+		/** Simulated time in which a queue or a partition was led by nobody who serves. */
 		readonly unavailableMs: number;
 		readonly simulatedMs: number;
-		/** `'drained'`: nothing was left to do. */
-		readonly ended: 'drained' | 'horizon' | 'limit';
+		/** `'drained'`: nothing was left to do. `'horizon'`: the limit of simulated time was reached. */
+		readonly ended: 'drained' | 'horizon';
 		readonly events: number;
 		/** The same for the same experiment and seed, on every machine. */
 		readonly digest: string;

@@ -1,6 +1,7 @@
 import { defineFamily } from '../family';
 import { completeRabbitmq } from './complete';
-import { rabbitmqConflicts, rabbitmqPlaces } from './conflicts';
+import { rabbitmqConflicts } from './conflicts';
+import { rabbitmqPlaces } from './places';
 import { rabbitmqExperimentSchema } from './schema';
 import { rabbitmqSetup } from './to-setup';
 

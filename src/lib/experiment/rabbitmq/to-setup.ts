@@ -10,7 +10,7 @@ import {
 import { indexOfName, namesOf } from '../common/names';
 import { commonConsumers, profileOf, shareOut } from '../common/to-setup';
 import { faultSetups } from '../faults/to-setup';
-import { BALANCER, rabbitmqNode, rabbitmqPlaces } from './conflicts';
+import { BALANCER, rabbitmqNode, rabbitmqPlaces } from './places';
 import type { RabbitmqExperiment, RabbitmqModel } from './model';
 
 const MAIN_EXCHANGE = 0;
