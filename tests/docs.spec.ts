@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { modules } from './tidy/layers';
 import { readRepository, root } from './tidy/source';
 
 const sources = readRepository();
@@ -50,6 +51,21 @@ test.each(documents)('paths that $path names exist', ({ text }) => {
 	const isThere = (path: string): boolean =>
 		path.includes('*') ? paths.some((one) => matches(one, path)) : existsSync(join(root, path));
 	expect(named.filter((path) => !isThere(path))).toEqual([]);
+});
+
+test('the layers of docs/architecture.md are those that the imports are held to', () => {
+	const table = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+	const drawn = [...table.matchAll(/^\| ([a-z]+) +\| (.*?) +\|/gm)]
+		.map(([, name = '', cell = '']) => ({ name, cell: cell.replace('the compiled engine', '') }))
+		.filter(({ name, cell }) => name in modules && cell !== 'all of the above');
+	expect(drawn.length).toBeGreaterThan(12);
+	const named = (words = ''): string[] =>
+		(words.match(/[a-z]+/g) ?? []).filter((word) => word in modules).sort();
+	for (const { name, cell } of drawn) {
+		const [code, types] = cell.split('; types of ');
+		expect([name, named(code)]).toEqual([name, [...(modules[name]?.uses ?? [])].sort()]);
+		expect([name, named(types)]).toEqual([name, [...(modules[name]?.types ?? [])].sort()]);
+	}
 });
 
 /** `*` stands for a part of a name. */
