@@ -1,5 +1,5 @@
 /** What Kafka's documentation promises, to whom, and how a run would break it. */
-import type { Choice, Fault, Outcome } from './kafka-engine';
+import { second, type Choice, type Fault, type Outcome } from './kafka-engine';
 import type { Watched } from './kafka-watch';
 import { sum } from './setups';
 
@@ -34,6 +34,9 @@ const all = <Item>(items: readonly Item[] | undefined, is: (item: Item) => boole
 const inTransactions = ({ transactionMessages = 0 }: Producer): boolean => transactionMessages > 0;
 const sendsOnce = ({ idempotence, retries, retry }: Producer): boolean =>
 	retry !== true && (idempotence === 1 || retries === 0);
+/** Who gives up on a message ends its transaction there, and the next one begins anywhere. */
+const neverGivesUp = ({ deliveryTimeoutUs = 0, retries = 0 }: Producer): boolean =>
+	deliveryTimeoutUs > 100 * second && retries > 100;
 const isWorker = ({ transactional, readCommitted }: Consumer): boolean =>
 	transactional === 1 && readCommitted === 1;
 const commitsFirst = ({
@@ -178,7 +181,7 @@ export const promises = {
 	'a transaction is read whole or not at all': {
 		after: 'KIP-98; K23',
 		holdsFor: ({ producers, consumers, faults = [] }) =>
-			all(producers, (one) => inTransactions(one) && one.retry !== true) &&
+			all(producers, (one) => inTransactions(one) && one.retry !== true && neverGivesUp(one)) &&
 			all(
 				consumers,
 				(one) => one.readCommitted === 1 && readsAll(one) && (isWorker(one) || commitsAfter(one))
