@@ -1,9 +1,10 @@
 /** A run that is looked at after every few events; the first thing that must not be is kept. */
-import { instantiate, type Setup, type SimulationResult } from '#lib/sim';
+import { instantiate, type Fate, type Setup, type SimulationResult } from '#lib/sim';
 import { configure } from '../../src/lib/sim/configure';
 import type { EngineExports } from '../../src/lib/sim/exports';
 import { stop } from '../../src/lib/sim/layout';
 import { readResult } from '../../src/lib/sim/read';
+import { fates } from '../../src/lib/sim/result';
 import { engine } from './setups';
 
 const EVENTS_BETWEEN_LOOKS = 7;
@@ -15,7 +16,11 @@ export type Look = (engine: EngineExports) => string | null;
 export function watchedRun(
 	setup: Setup,
 	look: Look
-): { result: SimulationResult; seen: string | null } {
+): {
+	result: SimulationResult;
+	seen: string | null;
+	fateOf: (message: number) => Fate | null;
+} {
 	const exports = instantiate(engine);
 	configure(exports, setup);
 	let seen: string | null = null;
@@ -25,7 +30,8 @@ export function watchedRun(
 		if (why === stop.slice) continue;
 		exports.finish();
 		const ended = why === stop.drained ? 'drained' : 'horizon';
-		return { result: readResult(exports, setup, ended), seen };
+		const fateOf = (message: number): Fate | null => fates[exports.fateOf(message)] ?? null;
+		return { result: readResult(exports, setup, ended), seen, fateOf };
 	}
 	throw new Error('The run does not end.');
 }

@@ -1,11 +1,11 @@
 /** What an acknowledgement does at the broker: ranges of a subscription's tags (A1 – A3). */
-import { ringAt, ringLength, ringShift } from '../kernel/ring';
+import { Ring, ringAt, ringLength, ringShift } from '../kernel/ring';
 import { deadLettered } from '../ledger/ledger';
 import { Place, TraceKind } from '../ledger/causes';
 import { trace } from '../ledger/trace';
 import { asProducer, JmsProducer } from './client/producer';
 import { producerAt } from '../clients/roster';
-import { Copy, CopyFlag, CopyState, free, isPersistent } from './copy';
+import { Copy, CopyFlag, CopyState, free, isPersistent, mark, unmark } from './copy';
 import { wake } from './dispatcher';
 import { appendRecord, Journaled, settleRemoved } from './journal';
 import { isTopic } from './options';
@@ -68,12 +68,67 @@ function settleRange(
 		if (poisoned) bury(subscription.site, copy);
 		remove(subscription.site, copy, commit);
 	}
+	closeGaps(subscription, removed);
+	return removed;
+}
+
+/** What is removed from the front is forgotten. */
+function closeGaps(subscription: Subscription, removed: u32): void {
+	const ring = subscription.dispatched;
 	subscription.unacked -= removed;
 	while (ringLength(ring) > 0 && load<u32>(ringAt(ring, 0)) == 0) {
 		ringShift(ring);
 		subscription.firstTag++;
 	}
-	return removed;
+}
+
+/**
+ * The open transaction acknowledges the newest `count` up to the tag that it has not yet. They need
+ * not lie side by side: what came again and had been received before was told of by itself.
+ */
+export function settleLater(subscription: Subscription, tag: u32, count: u32): void {
+	if (tag < subscription.firstTag) return;
+	let widening: u32 = 0;
+	let left = count;
+	for (let place = tag - subscription.firstTag + 1; place > 0 && left > 0; place--) {
+		const copy = changetype<Copy>(load<u32>(ringAt(subscription.dispatched, place - 1)));
+		if (changetype<usize>(copy) == 0 || copy.flags & CopyFlag.Settling) continue;
+		if (!(copy.flags & CopyFlag.Widened)) widening++;
+		mark(copy, CopyFlag.Settling | CopyFlag.Widened);
+		left--;
+	}
+	expand(subscription, widening);
+}
+
+/** Its transaction is committed; `commit`: place of that in the journal. */
+export function acknowledgeSettling(subscription: Subscription, commit: u32): void {
+	const ring = subscription.dispatched;
+	let removed: u32 = 0;
+	for (let index: u32 = 0; index < ringLength(ring); index++) {
+		const copy = settlingAt(ring, index);
+		if (changetype<usize>(copy) == 0) continue;
+		store<u32>(ringAt(ring, index), 0);
+		removed++;
+		remove(subscription.site, copy, commit);
+	}
+	closeGaps(subscription, removed);
+	contract(subscription, removed);
+}
+
+/** Its transaction is rolled back. */
+export function forgetSettling(subscription: Subscription): void {
+	const ring = subscription.dispatched;
+	for (let index: u32 = 0; index < ringLength(ring); index++) {
+		const copy = settlingAt(ring, index);
+		if (changetype<usize>(copy) != 0) unmark(copy, CopyFlag.Settling);
+	}
+}
+
+/** The copy given so manyth, if the open transaction acknowledges it; else null. */
+function settlingAt(ring: Ring, index: u32): Copy {
+	const copy = changetype<Copy>(load<u32>(ringAt(ring, index)));
+	const settles = changetype<usize>(copy) != 0 && (copy.flags & CopyFlag.Settling) != 0;
+	return settles ? copy : changetype<Copy>(0);
 }
 
 /** The copy in the dead-letter queue starts anew and is nobody's here. */

@@ -32,7 +32,11 @@ export const enum CopyFlag {
 	/** Its producer waits for the answer to it. */
 	Awaited = 16,
 	/** Not given to anybody before it is stored. */
-	Hidden = 32
+	Hidden = 32,
+	/** Acknowledged within a transaction that is not committed. */
+	Settling = 64,
+	/** Its subscription's window is wider for it. */
+	Widened = 128
 }
 
 export const NO_CAUSE: u8 = 15;

@@ -214,6 +214,7 @@ function loseCopies(site: Site, ending: i32): void {
 function bringBack(copy: Copy, cause: u32): void {
 	copy.state = <u8>CopyState.OnDisk;
 	unmark(copy, CopyFlag.Queued | CopyFlag.Awaited | CopyFlag.Hidden);
+	unmark(copy, CopyFlag.Settling | CopyFlag.Widened);
 	copy.cause = <u8>cause;
 	copy.count = 0;
 }

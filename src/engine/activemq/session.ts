@@ -32,7 +32,7 @@ import {
 	writable
 } from './client/connection';
 import { asProducer } from './client/producer';
-import { acknowledge, expand, poison } from './acknowledge';
+import { acknowledge, expand, poison, settleLater } from './acknowledge';
 import { answerBridge } from './bridge';
 import { ActivemqCost } from './costs';
 import { ActivemqLane } from './lane-kind';
@@ -64,8 +64,8 @@ export class Session {
 	transaction: Ring;
 	/** Its consumer's subscription; null: none. */
 	subscription: Subscription | null;
-	/** Newest tag that the open transaction acknowledges; 0: none. */
-	transactionTag: u32;
+	/** The open transaction acknowledges something. */
+	settles: bool;
 	/** The connection has ended: what was read is still handled, nobody hears of it. */
 	closing: bool;
 	free: bool;
@@ -100,7 +100,7 @@ export function openSession(connection: Connection, site: Site): Session {
 	session.closing = false;
 	session.heldBack = false;
 	session.subscription = null;
-	session.transactionTag = 0;
+	session.settles = false;
 	return session;
 }
 
@@ -237,8 +237,8 @@ function onAck(session: Session, tag: u32, count: u32, c: u32): void {
 	if (type == AckType.Delivered) expand(subscription, count);
 	else if (type == AckType.Poison) poison(subscription, tag, count);
 	else if (type == AckType.Transacted) {
-		session.transactionTag = max(session.transactionTag, tag);
-		expand(subscription, count);
+		session.settles = true;
+		settleLater(subscription, tag, count);
 	} else acknowledge(subscription, tag, count, 0);
 }
 

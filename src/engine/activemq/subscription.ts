@@ -10,7 +10,7 @@ import { DuplicateCause, Place, TraceKind } from '../ledger/causes';
 import { trace } from '../ledger/trace';
 import { reviewBridges } from './bridge';
 import { asConsumer } from './client/consumer';
-import { Copy, CopyFlag, CopyState, isPersistent, NO_CAUSE } from './copy';
+import { Copy, CopyFlag, CopyState, isPersistent, NO_CAUSE, unmark } from './copy';
 import { clearList, CopyList, createList, prepend } from './copy-list';
 import { addSubscription, removeSubscription } from './destination';
 import { wake } from './dispatcher';
@@ -187,6 +187,7 @@ function giveBack(subscription: Subscription, cause: u32, clean: bool): void {
 		if (pointer == 0) continue;
 		const copy = changetype<Copy>(pointer);
 		copy.state = <u8>CopyState.Pending;
+		unmark(copy, CopyFlag.Settling | CopyFlag.Widened);
 		if (!clean && <u32>copy.count < COUNT_MAX) copy.count++;
 		if (!clean) copy.cause = <u8>cause;
 		trace(copy.message, TraceKind.Requeued, Place.Node, site.node, -1, copy.send);

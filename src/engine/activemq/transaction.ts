@@ -7,7 +7,7 @@ import { ringAt, ringClear, ringLength } from '../kernel/ring';
 import { destroyed } from '../ledger/ledger';
 import { LossCause, Place, TraceKind } from '../ledger/causes';
 import { trace } from '../ledger/trace';
-import { acknowledge } from './acknowledge';
+import { acknowledgeSettling, forgetSettling } from './acknowledge';
 import { Down } from './client/connection';
 import { Copy, free, isPersistent } from './copy';
 import { enqueue } from './destination';
@@ -32,7 +32,7 @@ export function askCommit(session: Session): void {
 		bytes += messageBytes(copy);
 	}
 	const subscription = session.subscription;
-	if (session.transactionTag != 0 && subscription != null) {
+	if (session.settles && subscription != null) {
 		stores = stores || headIsStored(subscription);
 	}
 	if (!stores) {
@@ -65,10 +65,8 @@ function finish(session: Session, position: u32): void {
 	}
 	ringClear(session.transaction);
 	const subscription = session.subscription;
-	if (session.transactionTag != 0 && subscription != null) {
-		acknowledge(subscription, session.transactionTag, u32.MAX_VALUE, position);
-	}
-	session.transactionTag = 0;
+	if (session.settles && subscription != null) acknowledgeSettling(subscription, position);
+	session.settles = false;
 	if (hears(session)) sendDown(session, now, 0, 0, Down.Committed, COMMAND_BYTES);
 }
 
@@ -97,5 +95,7 @@ export function rollBack(session: Session): void {
 		free(copy);
 	}
 	ringClear(session.transaction);
-	session.transactionTag = 0;
+	const subscription = session.subscription;
+	if (session.settles && subscription != null) forgetSettling(subscription);
+	session.settles = false;
 }

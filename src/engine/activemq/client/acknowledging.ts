@@ -111,13 +111,11 @@ function widen(consumer: JmsConsumer): void {
 }
 
 function commit(consumer: JmsConsumer): void {
-	// After a rollback the broker knows the window, and nothing of what the transaction acknowledges.
-	if (consumer.sinceTold > 0 || consumer.rolledBack) {
-		sendAck(consumer, AckType.Transacted, consumer.lastTag, max(consumer.sinceTold, 0));
+	if (consumer.sinceTold > 0) {
+		sendAck(consumer, AckType.Transacted, consumer.lastTag, consumer.sinceTold);
 	}
 	consumer.sinceAck = 0;
 	consumer.sinceTold = 0;
-	consumer.rolledBack = false;
 	consumer.committing = true;
 	sendCommit(consumer);
 }
@@ -150,8 +148,6 @@ export function sendAck(consumer: JmsConsumer, type: u32, tag: u32, covered: u32
  */
 export function suppress(consumer: JmsConsumer, message: u32, tag: u32): void {
 	if (consumer.mode == AcknowledgeMode.Transacted && isInTransaction(consumer, message)) {
-		consumer.lastTag = max(consumer.lastTag, tag);
-		consumer.sinceAck++;
 		sendAck(consumer, AckType.Transacted, tag, 1);
 		return;
 	}

@@ -67,8 +67,6 @@ export class JmsConsumer extends Client {
 	sinceAck: u32;
 	/** Handed over since the broker was last told of any; below 0: told of, to be handed over again. */
 	sinceTold: i32;
-	/** The open transaction began with a rollback. */
-	rolledBack: bool;
 	lastAckAt: f64;
 	audit: Audit;
 }
@@ -196,7 +194,6 @@ export function onConsumerOpened(consumer: JmsConsumer): void {
 	consumer.lastTag = 0;
 	consumer.sinceAck = 0;
 	consumer.sinceTold = 0;
-	consumer.rolledBack = false;
 	consumer.lastAckAt = now;
 	const made = now + cost(ActivemqCost.ClientAck);
 	sendUp(consumer.connection, made, 0, 0, Up.Subscribe, COMMAND_BYTES);

@@ -56,8 +56,9 @@ function ringClearDelivered(consumer: JmsConsumer): void {
 	const many = ringLength(consumer.delivered);
 	consumer.delivered.head = consumer.delivered.tail;
 	consumer.sinceAck -= min(many, consumer.sinceAck);
-	// The broker is not told of them twice (ActiveMQMessageConsumer.rollback).
-	consumer.sinceTold -= <i32>many;
+	// The broker is not told of them twice (ActiveMQMessageConsumer.rollback); of a transaction's it forgets.
+	const isForgotten = consumer.mode == AcknowledgeMode.Transacted;
+	consumer.sinceTold = isForgotten ? 0 : consumer.sinceTold - <i32>many;
 }
 
 function tryAgain(consumer: JmsConsumer): void {
@@ -67,7 +68,6 @@ function tryAgain(consumer: JmsConsumer): void {
 		: DuplicateCause.RequeuedByApplication;
 	if (isRollback) {
 		sendUp(consumer.connection, max(now, consumer.cpuFreeAt), 0, 0, Up.Rollback, COMMAND_BYTES);
-		consumer.rolledBack = true;
 	}
 	const later = ringLength(consumer.again);
 	const delivered: Ring = consumer.delivered;
