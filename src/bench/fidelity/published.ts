@@ -1,5 +1,5 @@
 /** The published rows as experiments. What they do not say is said here. */
-import type { ExperimentSpec } from '#lib/experiment';
+import type { ExperimentSpec, KafkaSpec, RabbitmqSpec } from '#lib/experiment';
 import type { ProfileName } from '#lib/sim';
 import { acknowledged, comesAt, processed, produced, type Cell } from './measure';
 import { readPublished } from './truth';
@@ -10,16 +10,13 @@ export interface PublishedCell extends Cell {
 	isBound: boolean;
 }
 
-type Rabbitmq = Extract<ExperimentSpec, { broker?: { type: 'rabbitmq' } }>;
-type Kafka = Extract<ExperimentSpec, { broker: { type: 'kafka' } }>;
-
 const nobody = { count: 0 };
 
 function rabbitmq(
 	profile: ProfileName,
-	producers: NonNullable<Rabbitmq['producers']>,
-	consumers: NonNullable<Rabbitmq['consumers']> | null,
-	broker: Omit<NonNullable<Rabbitmq['broker']>, 'type'> = {}
+	producers: NonNullable<RabbitmqSpec['producers']>,
+	consumers: NonNullable<RabbitmqSpec['consumers']> | null,
+	broker: Omit<NonNullable<RabbitmqSpec['broker']>, 'type'> = {}
 ): ExperimentSpec {
 	return {
 		broker: { type: 'rabbitmq', profile, ...broker },
@@ -30,9 +27,9 @@ function rabbitmq(
 
 const kafka = (
 	profile: ProfileName,
-	broker: Omit<Kafka['broker'], 'type'>,
-	producers: NonNullable<Kafka['producers']>,
-	consumers: Kafka['consumers'] = nobody
+	broker: Omit<KafkaSpec['broker'], 'type'>,
+	producers: NonNullable<KafkaSpec['producers']>,
+	consumers: KafkaSpec['consumers'] = nobody
 ): ExperimentSpec => ({ broker: { type: 'kafka', profile, ...broker }, producers, consumers });
 
 /** Published with 2.6, whose Java client fills one partition's batch after the other (since 2.4). */

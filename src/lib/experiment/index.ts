@@ -14,7 +14,14 @@ export { groupDigits } from './format-number';
 export { commandLineLimits, pageLimits, seedMax, type Limits } from './limits';
 export { Cancelled, type ExperimentPool, type JobOptions, type SweepOptions } from './pool/job';
 export type { MessageQuery, Run, Story } from './run';
-export type { BrokerSpec, ExperimentSpec, FaultSpec } from './schema';
+export type {
+	ActivemqSpec,
+	BrokerSpec,
+	ExperimentSpec,
+	FaultSpec,
+	KafkaSpec,
+	RabbitmqSpec
+} from './schema';
 export { withOverrides, type Overrides } from './overrides';
 export type { DesignPoint, Factors, Over, SpecOfPoint } from './sweep';
 export type { Level, Table, TableRow } from './table';

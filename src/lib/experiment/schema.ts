@@ -6,3 +6,4 @@ import type { RabbitmqBroker, RabbitmqSpec } from './rabbitmq/schema';
 export type ExperimentSpec = RabbitmqSpec | KafkaSpec | ActivemqSpec;
 export type BrokerSpec = RabbitmqBroker | KafkaBroker | ActivemqBroker;
 export type { FaultSpec } from './faults/schema';
+export type { ActivemqSpec, KafkaSpec, RabbitmqSpec };

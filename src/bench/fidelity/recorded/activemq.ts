@@ -1,5 +1,5 @@
 /** The 47 scenarios recorded on ActiveMQ Classic 5.17. */
-import type { ExperimentSpec, FaultSpec } from '#lib/experiment';
+import type { ActivemqSpec, ExperimentSpec, FaultSpec } from '#lib/experiment';
 import type { ActivemqSetup, Setup } from '#lib/sim';
 import type { Recording } from '../truth';
 import { delivered, distinct, lost } from './activemq-fields';
@@ -18,7 +18,6 @@ import {
 
 export { activemqFields } from './activemq-fields';
 
-type ActivemqSpec = Extract<ExperimentSpec, { broker: { type: 'activemq' } }>;
 type Broker = ActivemqSpec['broker'];
 type Producers = NonNullable<ActivemqSpec['producers']>;
 type Consumers = NonNullable<ActivemqSpec['consumers']>;

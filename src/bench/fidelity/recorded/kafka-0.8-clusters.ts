@@ -1,9 +1,9 @@
 /** P4 and P6: elections of 0.8, clean and unclean, and how long they take. */
-import type { Duration, FaultSpec } from '#lib/experiment';
+import type { Duration, FaultSpec, KafkaSpec } from '#lib/experiment';
 import type { FaultSetup, KafkaSetup } from '#lib/sim';
 import { setupOf } from '../../run';
 import type { Recording } from '../truth';
-import { microseconds, type KafkaSpec, type Producers } from './kafka-0.8-experiments';
+import { microseconds, type Producers } from './kafka-0.8-experiments';
 import {
 	acknowledged,
 	duplicates,

@@ -1,7 +1,7 @@
 /** C1 – C3: 0.8's consumer, its groups, and where its producers' messages go. */
-import type { Duration, FaultSpec } from '#lib/experiment';
+import type { Duration, FaultSpec, KafkaSpec } from '#lib/experiment';
 import type { Recording } from '../truth';
-import { microseconds, type KafkaSpec, type Producers } from './kafka-0.8-experiments';
+import { microseconds, type Producers } from './kafka-0.8-experiments';
 import { logsOf } from './kafka-log';
 import {
 	between,

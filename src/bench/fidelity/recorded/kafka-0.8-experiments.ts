@@ -1,9 +1,8 @@
 /** The scripts that recorded Kafka 0.8's producers and brokers, as experiments. */
-import type { Duration, ExperimentSpec, FaultSpec } from '#lib/experiment';
+import type { Duration, FaultSpec, KafkaSpec } from '#lib/experiment';
 import type { Recording } from '../truth';
 import { measured, parameter } from './plan';
 
-export type KafkaSpec = Extract<ExperimentSpec, { broker: { type: 'kafka' } }>;
 export type Producers = NonNullable<KafkaSpec['producers']>;
 type CrashSpec = Extract<FaultSpec, { kind: 'crash' }>;
 

@@ -1,9 +1,8 @@
 /** The scripts that recorded Kafka 3.9, as experiments. */
-import type { Duration, ExperimentSpec, FaultSpec } from '#lib/experiment';
+import type { Duration, FaultSpec, KafkaSpec } from '#lib/experiment';
 import type { Recording } from '../truth';
 import { measured, parameter } from './plan';
 
-type KafkaSpec = Extract<ExperimentSpec, { broker: { type: 'kafka' } }>;
 type Broker = KafkaSpec['broker'];
 type Producers = NonNullable<KafkaSpec['producers']>;
 type Consumers = NonNullable<KafkaSpec['consumers']>;

@@ -1,19 +1,19 @@
 /** Kafka 0.8.2 and 3.9, 100 B, three brokers and the client on two cores; one partition. */
-import type { ExperimentSpec } from '#lib/experiment';
+import type { KafkaSpec } from '#lib/experiment';
 import { comesAt, processed } from '../measure';
 import type { RecordedCell } from '../side-by-side';
 import { grid, producedOr, type Line, type RelativeTable } from './table';
 
-type Producers = Line['producers'];
+type Producers = NonNullable<KafkaSpec['producers']>;
+type Consumers = NonNullable<KafkaSpec['consumers']>;
 
 const size = 100;
 
 const on = (version: '0.8' | '3.x', replicationFactor: number, acks: 0 | 1 | 'all') => {
-	return (producers: Producers): ExperimentSpec =>
-		({
-			broker: { type: 'kafka', version, nodes: 3, topic: { replicationFactor } },
-			producers: { size, acks, ...producers }
-		}) as ExperimentSpec;
+	return (producers: Producers): KafkaSpec => ({
+		broker: { type: 'kafka', version, nodes: 3, topic: { replicationFactor } },
+		producers: { size, acks, ...producers }
+	});
 };
 
 const columns = (version: '0.8' | '3.x') => ({
@@ -23,42 +23,48 @@ const columns = (version: '0.8' | '3.x') => ({
 	'acks all, 3 replicas': on(version, 3, 'all')
 });
 
-const oldLine = (name: string, producers: Producers, recorded: Line['recorded']): Line => ({
+const oldLine = (
+	name: string,
+	producers: Producers,
+	recorded: Line<Producers>['recorded']
+): Line<Producers> => ({
 	name,
 	producers,
 	recorded
 });
 
-const list = (batchMessages: number, messages: number): Producers =>
-	({ messages, mode: 'sync', batchMessages }) as Producers;
+const list = (batchMessages: number, messages: number): Producers => ({
+	messages,
+	mode: 'sync',
+	batchMessages
+});
 
-const old: Line[] = [
+const old: Line<Producers>[] = [
 	oldLine('1 per request', list(1, 2000), [1, 0.4, 0.24, 0.12]),
 	oldLine('list of 10', list(10, 20_000), [8.6, 3.9, 1.9, 1.1]),
 	oldLine('list of 50', list(50, 60_000), [36, 15, 8.1, 4.7]),
 	oldLine('list of 200', list(200, 60_000), [78, 34, 21, 13.5]),
 	oldLine(
 		'async, 200',
-		{ messages: 60_000, mode: 'async', batchMessages: 200, enqueueTimeout: 'block' } as Producers,
+		{ messages: 60_000, mode: 'async', batchMessages: 200, enqueueTimeout: 'block' },
 		[50, 27, 19, 10.6]
 	),
 	// Ranges were recorded: 34 – 47, 34 – 47, 18 – 21, 8.7 – 9.5.
 	oldLine(
 		'Java client, 16 KiB',
-		{ messages: 200_000, client: 'java', batchSize: 16_384 } as Producers,
+		{ messages: 200_000, client: 'java', batchSize: 16_384 },
 		[40, 40, 19.5, 9.1]
 	)
 ];
 
 /** 0.8's asynchronous producer tells the application of no acknowledgement. */
-const oldRead = (producers: Producers) =>
-	producedOr(!('mode' in producers && producers.mode === 'async'));
+const oldRead = (producers: Producers) => producedOr(producers.mode !== 'async');
 
 interface Modern {
 	name: string;
 	acks?: 0 | 1 | 'all';
 	replicas?: 1 | 3;
-	producers?: object;
+	producers?: Producers;
 	recorded: number;
 }
 
@@ -93,7 +99,7 @@ const modern: Modern[] = [
 ];
 
 /** As multiples of the produce table's unit, 850 000/s; here of the first line. */
-const consuming: [name: string, consumers: object, messages: number, recorded: number][] = [
+const consuming: [name: string, consumers: Consumers, messages: number, recorded: number][] = [
 	['500 per poll, automatic commit', { autoCommit: true }, 1_000_000, 1],
 	['commit per poll of 500', { autoCommit: false, commitEvery: 'poll' }, 300_000, 0.22 / 3.1],
 	['commit per message', { autoCommit: false, commitEvery: 1 }, 2000, 0.0007 / 3.1]
@@ -105,7 +111,7 @@ export const kafkaTables: RelativeTable[] = [
 		title: 'Kafka 3.9, produce',
 		unitPerSecond: 850_000,
 		cells: modern.map(({ name, acks = 1, replicas = 1, producers, recorded }): RecordedCell => {
-			const spec = on('3.x', replicas, acks)({ messages: 500_000, ...producers } as Producers);
+			const spec = on('3.x', replicas, acks)({ messages: 500_000, ...producers });
 			return {
 				id: name,
 				recorded,
@@ -124,7 +130,7 @@ export const kafkaTables: RelativeTable[] = [
 				...on('3.x', 1, 1)({ messages }),
 				consumers: { processing: 0, offsetReset: 'earliest', ...consumers },
 				faults: comesAt('60s')
-			} as ExperimentSpec,
+			},
 			read: processed
 		}))
 	}

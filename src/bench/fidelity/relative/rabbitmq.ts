@@ -1,34 +1,32 @@
 /** RabbitMQ 3.10, 1 KB, three repetitions on two cores. */
-import type { ExperimentSpec } from '#lib/experiment';
+import type { RabbitmqSpec } from '#lib/experiment';
 import { comesAt, processed } from '../measure';
 import type { RecordedCell } from '../side-by-side';
 import { grid, producedOr, type Line, type RelativeTable } from './table';
 
-type Producers = Line['producers'];
+type Producers = NonNullable<RabbitmqSpec['producers']>;
+type Consumers = NonNullable<RabbitmqSpec['consumers']>;
+type Cluster = Omit<NonNullable<RabbitmqSpec['broker']>, 'type'>;
 
 const size = 1024;
 
 const persistent =
-	(broker: object) =>
-	(producers: Producers): ExperimentSpec =>
-		({
-			broker: { type: 'rabbitmq', ...broker },
-			producers: { size, delivery: 'persistent', ...producers }
-		}) as ExperimentSpec;
+	(broker: Cluster) =>
+	(producers: Producers): RabbitmqSpec => ({
+		broker: { type: 'rabbitmq', ...broker },
+		producers: { size, delivery: 'persistent', ...producers }
+	});
 
 const columns = {
-	transient: (producers: Producers) => ({
-		...persistent({})(producers),
-		producers: { size, delivery: 'transient', ...producers }
-	}),
+	transient: (producers: Producers) => persistent({})({ delivery: 'transient', ...producers }),
 	persistent: persistent({}),
 	'mirrored ×2': persistent({ nodes: 3, queue: { mirrors: 1, syncMode: 'automatic' } }),
 	'mirrored ×3': persistent({ nodes: 3, queue: { mirrors: 2, syncMode: 'automatic' } }),
 	'quorum ×3': persistent({ nodes: 3, queue: { kind: 'quorum' } })
-} as Record<string, (producers: Producers) => ExperimentSpec>;
+};
 
 /** Enough messages of each for a steady state. */
-const lines: Line[] = [
+const lines: Line<Producers>[] = [
 	// The socket has to fill first.
 	{ name: 'no confirm', producers: { messages: 60_000 }, recorded: [1, 0.52, 0.24, 0.16, 0.42] },
 	{
@@ -73,8 +71,6 @@ const lines: Line[] = [
 	}
 ];
 
-type Consumers = NonNullable<ExperimentSpec['consumers']>;
-
 const consuming: [name: string, consumers: Consumers, recorded: number][] = [
 	['automatic', { ack: 'automatic' }, 1],
 	['prefetch 1', { prefetch: 1 }, 0.06],
@@ -98,9 +94,9 @@ export const rabbitmqTables: RelativeTable[] = [
 			spec: {
 				broker: { type: 'rabbitmq' },
 				producers: { messages: 15_000, size, delivery: 'transient' },
-				consumers: { processing: '1us', ...consumers } as Consumers,
+				consumers: { processing: '1us', ...consumers },
 				faults: comesAt('5s')
-			} as ExperimentSpec,
+			},
 			read: processed
 		}))
 	}

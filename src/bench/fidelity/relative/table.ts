@@ -11,18 +11,16 @@ export interface RelativeTable {
 	unitPerSecond?: number;
 }
 
-type Producers = NonNullable<ExperimentSpec['producers']>;
-
 /** A line of a table: what is written in each of its columns; null: nothing was recorded. */
-export interface Line {
+export interface Line<Producers> {
 	name: string;
 	producers: Producers;
 	recorded: readonly (number | null)[];
 }
 
 /** One cell for each line and column. */
-export function grid(
-	lines: readonly Line[],
+export function grid<Producers>(
+	lines: readonly Line<Producers>[],
 	columns: Record<string, (producers: Producers) => ExperimentSpec>,
 	read: (producers: Producers) => Cell['read']
 ): RecordedCell[] {
