@@ -63,7 +63,7 @@ export class Replica {
 	seenEnd: usize;
 	/** Appends that wait for the in-sync set: request u32, entry u32, end u32, unused. */
 	waiting: Ring;
-	/** Newest sequence of each idempotent producer, u32; 0: none. */
+	/** Newest sequence of each idempotent producer, u64; 0: none. */
 	sequences: usize;
 }
 
@@ -176,7 +176,7 @@ function createReplica(partition: u32, node: u32): Replica {
 	replica.seenAt = allocateForever(NODES_MAX * 8);
 	replica.seenEnd = allocateForever(NODES_MAX * 4);
 	replica.waiting = createRing(4);
-	replica.sequences = allocateForever(16 * 4);
+	replica.sequences = allocateForever(16 * 8);
 	return replica;
 }
 

@@ -3,16 +3,17 @@
  * if it follows on the newest it has of that producer, and acknowledges again what it has already
  * (K6). A new leader reads them from its log.
  *
- * Sequence: epoch of the producer 6 bits << 26 (counting on from 0 after 63) | number from 1.
+ * Sequence, u64: session of the producer << 32 | number from 1, which is never 0.
+ * Of a message also the sending that was the first with it, 4 bits << 60: an older copy in a log was
+ * sent in an earlier session, under a number that is not kept.
  */
 import { allocateForever } from '../kernel/memory';
 import { producerCount, producerAt } from '../clients/roster';
 import { isControl, logWord, messageOf, sendOf, SENDS_MAX } from './log';
 import { Replica } from './partition';
 
-const EPOCH_SHIFT: u32 = 26;
-const EPOCH_MASK: u32 = 63;
-const NUMBER_MASK: u32 = (1 << EPOCH_SHIFT) - 1;
+const SEND_SHIFT: u64 = 60;
+const SEQUENCE_MASK: u64 = (1 << SEND_SHIFT) - 1;
 
 export const enum Sequence {
 	Next = 0,
@@ -20,16 +21,13 @@ export const enum Sequence {
 	OutOfOrder
 }
 
-/** Of each message of an idempotent producer, u32; 0: none. */
+/** Of each message of an idempotent producer; 0: none. */
 let sequences: usize = 0;
-/** Of each message, u8: the sending that was the first with this sequence. */
-let firstSends: usize = 0;
 /** Idempotent producers, a bit each. */
 let idempotent: u32 = 0;
 
 export function initialiseSequences(): void {
 	sequences = 0;
-	firstSends = 0;
 	idempotent = 0;
 }
 
@@ -39,45 +37,40 @@ export function noteIdempotent(ordinal: u32): void {
 
 /** Before the first event, when the number of messages is known. */
 export function allocateSequences(messages: u32): void {
-	if (idempotent == 0) return;
-	sequences = allocateForever((<usize>messages) << 2);
-	firstSends = allocateForever(<usize>messages);
+	if (idempotent != 0) sequences = allocateForever((<usize>messages) << 3);
 }
 
-export function sequenceWord(epoch: u32, number: u32): u32 {
-	assert(number <= NUMBER_MASK, 'a sequence out of range');
-	return (epoch << EPOCH_SHIFT) | number;
+export function sequenceWord(session: u32, number: u32): u64 {
+	return ((<u64>session) << 32) | number;
 }
 
-export function setSequence(message: u32, word: u32, send: u32): void {
-	store<u32>(sequences + ((<usize>message) << 2), word);
-	store<u8>(firstSends + <usize>message, <u8>min(send, SENDS_MAX));
+export function setSequence(message: u32, sequence: u64, send: u32): void {
+	const first = (<u64>min(send, SENDS_MAX)) << SEND_SHIFT;
+	store<u64>(sequences + ((<usize>message) << 3), sequence | first);
 }
 
 /** Of a word in a log; 0: it was sent in an earlier session, of which nothing need be known. */
-function sequenceOf(word: u32): u32 {
-	const message = messageOf(word);
-	if (sendOf(word) < <u32>load<u8>(firstSends + <usize>message)) return 0;
-	return load<u32>(sequences + ((<usize>message) << 2));
+function sequenceOf(word: u32): u64 {
+	const kept = load<u64>(sequences + ((<usize>messageOf(word)) << 3));
+	return sendOf(word) < <u32>(kept >> SEND_SHIFT) ? 0 : kept & SEQUENCE_MASK;
 }
 
-function newest(replica: Replica, producer: u32): u32 {
-	return load<u32>(replica.sequences + ((<usize>producer) << 2));
+function newest(replica: Replica, producer: u32): u64 {
+	return load<u64>(replica.sequences + ((<usize>producer) << 3));
 }
 
 /** What the leader makes of a batch whose first message has this sequence. */
-export function judge(replica: Replica, producer: u32, first: u32, count: u32): i32 {
+export function judge(replica: Replica, producer: u32, first: u64, count: u32): i32 {
 	const known = newest(replica, producer);
 	// Nothing known of it, or of its session: any beginning is taken.
-	if (known == 0) return Sequence.Next;
-	const newer = ((first >> EPOCH_SHIFT) - (known >> EPOCH_SHIFT)) & EPOCH_MASK;
-	if (newer != 0) return newer <= EPOCH_MASK >> 1 ? Sequence.Next : Sequence.OutOfOrder;
+	if (known == 0 || first >> 32 > known >> 32) return Sequence.Next;
+	if (first >> 32 < known >> 32) return Sequence.OutOfOrder;
 	if (first + count - 1 <= known) return Sequence.Duplicate;
 	return first == known + 1 ? Sequence.Next : Sequence.OutOfOrder;
 }
 
-export function noteSequence(replica: Replica, producer: u32, last: u32): void {
-	store<u32>(replica.sequences + ((<usize>producer) << 2), last);
+export function noteSequence(replica: Replica, producer: u32, last: u64): void {
+	store<u64>(replica.sequences + ((<usize>producer) << 3), last);
 }
 
 /** A new leader reads from its log, newest first, what it has of each idempotent producer. */
