@@ -97,7 +97,8 @@ const brokerEffects: Effects = {
 				'broker.topic.replicationFactor': 2,
 				faults: [crash('kafka-2', '100ms')],
 				'producers.rate': 50,
-				'producers.deliveryTimeout': '5s',
+				'producers.requestTimeout': '12s',
+				'producers.deliveryTimeout': '15s',
 				limit: '2min'
 			};
 			const failed = (least: number, acks: unknown): number =>

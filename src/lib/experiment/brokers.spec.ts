@@ -136,6 +136,11 @@ describe('what does not fit together', () => {
 			'setting-min-insync broker.topic.minInsyncReplicas'
 		],
 		[
+			'a delivery that times out before its request',
+			kafka({}, { producers: { deliveryTimeout: '5s', linger: '1s', requestTimeout: '4500ms' } }),
+			'setting-delivery-timeout producers.deliveryTimeout'
+		],
+		[
 			'KRaft before its time',
 			kafka({ version: '0.8', coordination: 'kraft' }),
 			'setting-not-in-version broker.coordination'

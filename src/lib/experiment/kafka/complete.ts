@@ -68,6 +68,9 @@ function producersOf({ producers, broker }: CompleteKafkaSpec): KafkaProducersMo
 	const common = completeProducers(producers);
 	const { transactional } = producers;
 	const idempotence = transactional || isIdempotent(producers, column);
+	const lingerUs = producers.linger ?? producerDefaults.lingerUs.values[column];
+	const requestTimeoutUs =
+		producers.requestTimeout ?? producerDefaults.requestTimeoutUs.values[column];
 	const byDefault = common.keys > 0 ? producerDefaults.keyed : producerDefaults.unkeyed;
 	return {
 		...common,
@@ -77,7 +80,7 @@ function producersOf({ producers, broker }: CompleteKafkaSpec): KafkaProducersMo
 		acks: producers.acks ?? (idempotence ? 'all' : producerDefaults.acks.values[column]),
 		batchSizeBytes: producers.batchSize ?? sameDefaults.batchSizeBytes,
 		batchMessages: producers.batchMessages ?? (mode === 'sync' ? 1 : sameDefaults.batchMessages),
-		lingerUs: producers.linger ?? producerDefaults.lingerUs.values[column],
+		lingerUs,
 		bufferMemoryBytes: producers.bufferMemory ?? sameDefaults.bufferMemoryBytes,
 		bufferMessages: producers.bufferMessages ?? sameDefaults.bufferMessages,
 		enqueueTimeoutUs:
@@ -86,8 +89,8 @@ function producersOf({ producers, broker }: CompleteKafkaSpec): KafkaProducersMo
 		retries: producers.retries ?? retriesOf(idempotence, column),
 		retryBackoffUs: producers.retryBackoff ?? sameDefaults.retryBackoffUs,
 		deliveryTimeoutUs:
-			producers.deliveryTimeout ?? producerDefaults.deliveryTimeoutUs.values[column],
-		requestTimeoutUs: producers.requestTimeout ?? producerDefaults.requestTimeoutUs.values[column],
+			producers.deliveryTimeout ?? deliveryTimeoutOf(lingerUs, requestTimeoutUs, column),
+		requestTimeoutUs,
 		idempotence,
 		transaction: transactional ? transactionOf(producers) : null,
 		partitioner: producers.partitioner ?? byDefault.values[column]
@@ -96,6 +99,16 @@ function producersOf({ producers, broker }: CompleteKafkaSpec): KafkaProducersMo
 
 type Producers = CompleteKafkaSpec['producers'];
 type Column = keyof typeof producerDefaults.idempotence.values;
+
+/** Left open, it is long enough for a batch to linger and one request to time out. */
+function deliveryTimeoutOf(
+	lingerUs: number,
+	requestTimeoutUs: number,
+	column: Column
+): number | null {
+	const byDefault = producerDefaults.deliveryTimeoutUs.values[column];
+	return byDefault === null ? null : Math.max(byDefault, lingerUs + requestTimeoutUs);
+}
 
 /** Left open, idempotence gives way to settings that exclude it (KIP-679). */
 function isIdempotent(producers: Producers, column: Column): boolean {

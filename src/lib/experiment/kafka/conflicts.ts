@@ -1,4 +1,5 @@
 import {
+	settingDeliveryTimeout,
 	settingIdempotenceExcluded,
 	settingMinInsync,
 	settingNeeds,
@@ -19,6 +20,7 @@ export function kafkaConflicts(spec: CompleteKafkaSpec, whole: KafkaExperiment):
 		...releaseConflicts(spec, whole),
 		...clientConflicts(spec, whole),
 		...idempotenceConflicts(spec, whole),
+		...timeoutConflicts(whole),
 		...commitConflicts(spec)
 	];
 }
@@ -132,6 +134,22 @@ function idempotenceConflicts({ producers }: CompleteKafkaSpec, whole: KafkaExpe
 		return [settingIdempotenceExcluded(reason, 'producers.maxInFlight', String(maxInFlight))];
 	if (retries === 0) return [settingIdempotenceExcluded(reason, 'producers.retries', '0')];
 	return [];
+}
+
+/** KafkaProducer.configureDeliveryTimeout: a default gives way, what is written does not. */
+function timeoutConflicts({ broker, producers }: KafkaExperiment): Problem[] {
+	const { deliveryTimeoutUs, lingerUs, requestTimeoutUs } = producers;
+	const leastUs = lingerUs + requestTimeoutUs;
+	if (deliveryTimeoutUs === null || deliveryTimeoutUs >= leastUs || broker.version === '0.8')
+		return [];
+	return [
+		settingDeliveryTimeout(
+			formatDurationUs(deliveryTimeoutUs),
+			formatDurationUs(lingerUs),
+			formatDurationUs(requestTimeoutUs),
+			formatDurationUs(leastUs)
+		)
+	];
 }
 
 function commitConflicts({ consumers }: CompleteKafkaSpec): Problem[] {

@@ -155,6 +155,23 @@ export function settingMinInsync(minimum: number, replicas: number): Problem {
 	};
 }
 
+/** Durations as people write them; `least` is linger and request time-out together. */
+export function settingDeliveryTimeout(
+	value: string,
+	linger: string,
+	requestTimeout: string,
+	least: string
+): Problem {
+	const path = 'producers.deliveryTimeout';
+	return {
+		code: 'setting-delivery-timeout',
+		text: m.settings_delivery_timeout({ path, value, linger, requestTimeout, least }),
+		path,
+		value,
+		allowed: `≥ ${least}`
+	};
+}
+
 /** `versions` are those of Kafka that have it. */
 export function settingNotInVersion(
 	path: string,
