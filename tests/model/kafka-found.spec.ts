@@ -217,6 +217,18 @@ test('a member that stood still reads in an older epoch, which its successors do
 	expect(totals.duplicated).toBeLessThanOrEqual(1);
 });
 
+test('K2: a leader that stood still beyond its session loses what its socket held, and nothing after', () => {
+	// The client asks for metadata before it may connect again: it does not write to a former leader.
+	const lostIn = (seconds: number): number =>
+		kafka({
+			version: '3.9',
+			producers: [{ messages: 2_000 * (seconds + 8), acks: 0, idempotence: 0 }],
+			faults: [{ kind: 'pause', target: 'leader', index: 0, at: 3 * second, for: seconds * second }]
+		}).totals.lost;
+	expect(lostIn(14)).toBeGreaterThan(1_000);
+	expect(lostIn(20)).toBe(lostIn(14));
+});
+
 test('0.8: what the reset policy skips is lost, whoever leads by then', () => {
 	const { fates, causes } = kafka({
 		version: '0.8',

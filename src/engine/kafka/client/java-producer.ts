@@ -54,7 +54,7 @@ import {
 } from './accumulator';
 import { Batch, batchMessage } from './batch';
 import { beginSessions, isUnresolved, leaveOut, noteAnswered, number, onGap } from './idempotence';
-import { requestMetadata } from './metadata';
+import { refreshMetadata } from './metadata';
 import { choosePartition, noteStickyBytes, samePartition } from './partitioner';
 import {
 	clearTimeoutAt,
@@ -152,7 +152,7 @@ export function pumpSender(producer: KafkaProducer): void {
 		some = true;
 		sendOff(producer, changetype<ProduceRequest>(request));
 	}
-	if (blind) requestMetadata(producer, producer.backoffUs);
+	if (blind) refreshMetadata(producer);
 	if (some && producer.queued > 0) setAlarm(producer, producer.ioFreeAt);
 	armTimeout(producer);
 	if (some) pumpApplication(producer);
@@ -274,7 +274,7 @@ export function onJavaAnswer(producer: KafkaProducer, request: ProduceRequest): 
 			tryAgain(producer, batch);
 		}
 	}
-	if (refused) requestMetadata(producer, 0);
+	if (refused) refreshMetadata(producer);
 	renewTimeout(producer);
 	pumpSender(producer);
 	pumpApplication(producer);
@@ -303,7 +303,7 @@ export function onJavaWireLost(producer: KafkaProducer, wire: Wire): void {
 		}
 	}
 	forgetInFlight(wire);
-	requestMetadata(producer, producer.queued > 0 ? producer.backoffUs : 0);
+	refreshMetadata(producer);
 	renewTimeout(producer);
 	pumpSender(producer);
 	pumpApplication(producer);

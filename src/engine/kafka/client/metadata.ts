@@ -34,6 +34,14 @@ export function requestMetadata(producer: KafkaProducer, delayUs: f64): void {
 }
 
 /**
+ * The Java client's `requestUpdate`: at once, before anything else is sent, but `retry.backoff.ms`
+ * after the last answer at the earliest (`Metadata.timeToNextUpdate`).
+ */
+export function refreshMetadata(producer: KafkaProducer): void {
+	requestMetadata(producer, max(0, producer.refreshedAt + producer.backoffUs - now));
+}
+
+/**
  * One that can be reached, at random. (The client tries its brokers until one answers; those that
  * refuse cost it a round trip, which is not counted.)
  */
@@ -49,6 +57,7 @@ function chooseHeard(producer: KafkaProducer): i32 {
 export function onMetadata(producer: KafkaProducer, node: u32): void {
 	producer.metadataPending = false;
 	if (producer.dead) return;
+	producer.refreshedAt = now;
 	if (node == u32.MAX_VALUE || !isHeard(node)) {
 		requestMetadata(producer, producer.backoffUs);
 		return;

@@ -58,6 +58,8 @@ export class KafkaProducer extends Client {
 	timeoutAt: f64;
 	metadata: Lane;
 	metadataPending: bool;
+	/** When it last had an answer about metadata, or none. */
+	refreshedAt: f64;
 	/** Rounds of metadata since something last worked. */
 	fruitless: u32;
 	/** A wire per node, u32. */
@@ -124,6 +126,7 @@ export function makeKafkaProducer(node: u32, host: bool): KafkaProducer {
 	producer.alarm = createLane(KafkaLane.Alarm, owner);
 	producer.timeout = createLane(KafkaLane.Timeout, owner);
 	producer.metadata = createLane(KafkaLane.Metadata, owner);
+	producer.refreshedAt = -Infinity;
 	producer.alarmAt = Infinity;
 	producer.timeoutAt = Infinity;
 	producer.chance = createStream(Purpose.Partitioner, producer.ordinal);
