@@ -81,6 +81,18 @@ const found: Record<string, Choice> = {
 			{ kind: 'crash', target: 'consumer', index: 0, at: 6, for: 389 }
 		]
 	},
+	'a cut that swallows the last answer of a broker that is dead already': {
+		seed: 986841492,
+		nodes: 1,
+		broker: { replicationFactor: 1 },
+		producers: [{ messages: 50, rate: 20_000, retries: 3 }],
+		consumers: [{}],
+		faults: [
+			{ kind: 'cut', target: 'producer', index: 0, at: 2_848, for: 304 * millisecond },
+			{ ...crash, at: 418 * millisecond, for: 4 * millisecond },
+			{ kind: 'partition', target: 'node', index: 0, side: [0], at: 2_000, for: 730 * millisecond }
+		]
+	},
 	'0.8: a session that ends while its consumer stands still': {
 		version: '0.8',
 		seed: 10,

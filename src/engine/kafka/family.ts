@@ -331,7 +331,9 @@ export function cutClient(client: Client): void {
 	}
 	for (let node: u32 = 0; node < nodeCount; node++) {
 		const wire = wireOf(asKafkaProducer(client), node);
-		if (wire.state == WireState.Open) cutWire(wire);
+		// Its broker may be dead already, and an answer of it the last that arrives.
+		const connected = wire.state == WireState.Open || wire.state == WireState.Dying;
+		if (connected) cutWire(wire);
 	}
 }
 
