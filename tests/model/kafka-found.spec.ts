@@ -93,6 +93,19 @@ const found: Record<string, Choice> = {
 			{ kind: 'partition', target: 'node', index: 0, side: [0], at: 2_000, for: 730 * millisecond }
 		]
 	},
+	'a follower that was cut off while its fetch waited': {
+		seed: 0,
+		broker: {
+			partitions: 2,
+			replicationFactor: 2,
+			minInsyncReplicas: 2,
+			coordination: 0,
+			sessionTimeoutUs: second
+		},
+		producers: [{ messages: 100, rate: 0, batchBytes: 0, deliveryTimeoutUs: 20 * second }],
+		consumers: [{}],
+		faults: [{ kind: 'partition', target: 'node', index: 1, side: [1], at: 16, for: 1.5 * second }]
+	},
 	'0.8: a session that ends while its consumer stands still': {
 		version: '0.8',
 		seed: 10,

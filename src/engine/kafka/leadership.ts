@@ -12,7 +12,7 @@ import { noteEpoch } from './log';
 import { holds, partitionAt, Replica, replicaOn, RoleOfReplica, setCaughtUpAt } from './partition';
 import { finishEntry, ProduceRequest, ProduceResult } from './produce-request';
 import { openDoors } from './lifecycle';
-import { renewFetches, startFetching } from './replication';
+import { armFetchWaits, renewFetches, startFetching } from './replication';
 import { readSequences } from './sequences';
 import { Truncation } from './settings';
 import { truncateReplica } from './truncation';
@@ -39,6 +39,8 @@ export function onOrder(broker: Broker, index: u32, epoch: u32, word: u32): void
 			// The controller took a dead broker out of the in-sync set.
 			replica.inSync = word >> 8;
 			advanceMark(replica);
+			// Its fetch may wait here since before: when that ends it can come back.
+			armFetchWaits(replica.node);
 		}
 	}
 	onLeaderChanged(partition, broker.node);
