@@ -3,7 +3,8 @@
  * `npm run engine -- debug` compiles the variant with names and without optimisation beside it.
  */
 import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
 import { asScript, isMain, newestMs, root, runTool } from './run.mjs';
 
 const sources = 'src/engine';
@@ -20,7 +21,32 @@ export function compileEngine(target = 'release') {
 
 	mkdirSync(join(root, generated), { recursive: true });
 	runTool('assemblyscript/bin/asc.js', ['--target', target], { cwd: join(root, sources) });
+	if (target === 'release') inlineMore(output);
 	console.error(`engine: compiled ${output}`);
+}
+
+/**
+ * Once more through the compiler's own optimizer, with higher limits for what is inlined. The engine is
+ * made of small functions, of which V8 inlines none: events take a tenth to a quarter less time, and
+ * the module grows by a tenth when compressed.
+ *
+ * @param {string} path of the module, relative to the root
+ */
+function inlineMore(path) {
+	const packages = join(root, 'node_modules');
+	const binaryen = createRequire(join(packages, 'assemblyscript/dist/asc.js')).resolve('binaryen');
+	runTool(relative(packages, join(dirname(binaryen), 'bin/wasm-opt')), [
+		path,
+		'--optimize-level=3',
+		'--inlining-optimizing',
+		'--always-inline-max-function-size=40',
+		'--flexible-inline-max-function-size=200',
+		'--one-caller-inline-max-function-size=2000',
+		...['bulk-memory', 'mutable-globals', 'nontrapping-float-to-int', 'sign-ext'].map(
+			(feature) => `--enable-${feature}`
+		),
+		`--output=${path}`
+	]);
 }
 
 if (isMain(import.meta.url)) {
