@@ -6,12 +6,10 @@
 export { default as FatesBars } from './FatesBars.svelte';
 export { default as GrowthPlot } from './GrowthPlot.svelte';
 export { default as LatencyPlot } from './LatencyPlot.svelte';
-export { default as PlotFrame } from './PlotFrame.svelte';
 export { default as PredictionCurve } from './PredictionCurve.svelte';
 export { default as ThroughputPlot } from './ThroughputPlot.svelte';
-export { brokerMarks, isBrokerName, type BrokerMark, type BrokerName } from './broker-marks';
-export { causeName, causeReason, knownCauses } from './cause-words';
-export { faultLabel, faultText } from './fault-words';
+export type { BrokerName } from './broker-marks';
+export { causeName, causeReason } from './cause-words';
 export type {
 	CauseSelection,
 	FactorValue,
