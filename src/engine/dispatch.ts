@@ -1,7 +1,8 @@
 /** Brings each event to the broker of the run or to its fault, or parks it where something stands. */
 import { Lane } from './kernel/events';
 import { park } from './world/parking';
-import { Fault, onFault, standstills } from './scenario/faults';
+import { Fault, standstills } from './scenario/fault';
+import { onFault } from './scenario/faults';
 import { afterFault, onEvent, stands } from './scenario/hooks';
 import { FAULT_LANE } from './scenario/lane-kind';
 

@@ -11,7 +11,7 @@ import { clientAt, clientCount } from '../clients/roster';
 import { destroyed } from '../ledger/ledger';
 import { DuplicateCause, LossCause, Place, TraceKind } from '../ledger/causes';
 import { trace } from '../ledger/trace';
-import { Ending } from '../scenario/faults';
+import { Ending } from '../scenario/fault';
 import { cost } from '../world/costs';
 import { nodeAt, nodeCount } from '../world/node';
 import { noteOutage } from '../world/outage';

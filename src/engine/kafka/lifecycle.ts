@@ -4,7 +4,7 @@ import { Ring, ringLength, ringShift } from '../kernel/ring';
 import { clientAt, clientCount } from '../clients/roster';
 import { Role } from '../clients/client';
 import { LossCause, Place } from '../ledger/causes';
-import { Ending } from '../scenario/faults';
+import { Ending } from '../scenario/fault';
 import { cost } from '../world/costs';
 import { nodeAt } from '../world/node';
 import { unparkInto } from '../world/parking';

@@ -8,7 +8,7 @@ import { createStream, Purpose, Stream, uniform } from '../kernel/random';
 import { cost } from '../world/costs';
 import { RabbitmqCost } from './costs';
 import { isReachable, nodeAt, nodeCount } from '../world/node';
-import { Ending, standstills } from '../scenario/faults';
+import { Ending, standstills } from '../scenario/fault';
 import { noteOutage } from '../world/outage';
 import { unparkInto } from '../world/parking';
 import { Process, resetProcess } from '../world/process';

@@ -6,7 +6,7 @@ import { channelAt, channelCount } from './channel-state';
 import { clientAt, clientCount, Connection } from './client/client';
 import { fall, loseChannel } from './client/connection';
 import { dropInter, interLane } from './cluster';
-import { Ending } from '../scenario/faults';
+import { Ending } from '../scenario/fault';
 import { concealEnd, loseReplicas } from './failover';
 import { joinSides } from './partition/reunion';
 import { loseMembers, regainMembers } from './quorum/nodes';

@@ -1,5 +1,5 @@
 /** What became of each fault, for the marks in the plots. −1: not. */
-import { faultAt } from './faults';
+import { faultAt } from './fault';
 
 export function faultBeganAt(index: u32): f64 {
 	return faultAt(index).begun ? faultAt(index).beganAt : -1;

@@ -1,6 +1,7 @@
 /** Faults that begin after the nth message: compared right where messages are counted. */
 import { total, Total } from '../ledger/ledger';
-import { beginFault, Fault, faultAt, faultCount, scheduleBegin, Target, Trigger } from './faults';
+import { beginFault } from './faults';
+import { Fault, faultAt, faultCount, scheduleBegin, Target, Trigger } from './fault';
 
 let attemptedThreshold: f64 = Infinity;
 let processedThreshold: f64 = Infinity;

@@ -20,7 +20,7 @@ import { createStream, Purpose, Stream, uniform } from '../../kernel/random';
 import { Client, Role } from '../../clients/client';
 import { destroyed } from '../../ledger/ledger';
 import { DuplicateCause, LossCause, Place } from '../../ledger/causes';
-import { Ending, returnsPending } from '../../scenario/faults';
+import { Ending, returnsPending } from '../../scenario/fault';
 import { Cost, cost } from '../../world/costs';
 import { nodeAt } from '../../world/node';
 import { forgetParked, parkedAt, parkedCount, unparkInto } from '../../world/parking';

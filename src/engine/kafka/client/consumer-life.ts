@@ -3,7 +3,7 @@ import { clear, now, push } from '../../kernel/events';
 import { ringClear, ringLength, ringShift } from '../../kernel/ring';
 import { consumerCount } from '../../clients/roster';
 import { nodeAt, nodeCount } from '../../world/node';
-import { Ending } from '../../scenario/faults';
+import { Ending } from '../../scenario/fault';
 import { LossCause } from '../../ledger/causes';
 import { lastHeartbeat, leave } from '../group/coordinator';
 import {

@@ -1,7 +1,7 @@
 /** A client asks who leads: any broker that it can reach answers what it believes. */
 import { laneLength, now, push } from '../../kernel/events';
 import { uniform } from '../../kernel/random';
-import { returnsPending, standstills } from '../../scenario/faults';
+import { returnsPending, standstills } from '../../scenario/fault';
 import { cost } from '../../world/costs';
 import { linkDelay } from '../../world/link';
 import { nodeCount } from '../../world/node';

@@ -44,7 +44,7 @@ import {
 	Producer
 } from './producer';
 import { offerLost, offerOpened } from './host';
-import { returnsPending } from '../../scenario/faults';
+import { returnsPending } from '../../scenario/fault';
 
 /**
  * The connection falls: what is on its way in either direction is lost. If the broker's end lives

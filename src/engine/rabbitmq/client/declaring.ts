@@ -6,7 +6,7 @@
  * queue a 405, and the application gives up (R24, R25).
  */
 import { now, push } from '../../kernel/events';
-import { returnsPending } from '../../scenario/faults';
+import { returnsPending } from '../../scenario/fault';
 import { Cost, cost } from '../../world/costs';
 import { nodeAt } from '../../world/node';
 import { RabbitmqCost } from '../costs';

@@ -1,6 +1,6 @@
 /** Nodes that RabbitMQ itself stops because of a partition, and that start again after it. */
 import { createLane, Lane, laneLength, now, push } from '../../kernel/events';
-import { Ending } from '../../scenario/faults';
+import { Ending } from '../../scenario/fault';
 import { setting } from '../../scenario/settings';
 import { nodeAt, nodeCount, NODES_MAX } from '../../world/node';
 import { RabbitmqLane } from '../lane-kind';

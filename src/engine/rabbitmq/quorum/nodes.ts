@@ -10,7 +10,7 @@ import { cost, Cost } from '../../world/costs';
 import { nodeAt, NODES_MAX } from '../../world/node';
 import { destroyed } from '../../ledger/ledger';
 import { LossCause, Place } from '../../ledger/causes';
-import { Ending } from '../../scenario/faults';
+import { Ending } from '../../scenario/fault';
 import { isFree } from '../../world/process';
 import { consumerAt, consumerCount } from '../client/client';
 import { Consumer } from '../client/consumer';
