@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FaultSetup, SimulationResult } from '#lib/sim';
 import {
+	brokerKilled,
 	consumerKilled,
 	mode,
 	run,
@@ -392,6 +393,18 @@ describe('topics', () => {
 	it('without a subscription a message is nobody’s', () => {
 		const { causes } = run({ settings: { topic: 1 } });
 		expect(causes).toEqual({ 'no-subscriber': 4000 });
+	});
+
+	it('a durable one keeps what was committed, whenever the broker dies after the commit', () => {
+		for (let atUs = 2_000; atUs <= 3_500; atUs += 10) {
+			const { totals } = run({
+				settings: { topic: 1, durableSubscription: 1 },
+				producers: [{ transacted: 1, commitEvery: 5, messages: 20, rate: 0 }],
+				consumers: [{ workUs: 100 }],
+				faults: [{ ...brokerKilled(), when: { atUs } }]
+			});
+			expect(totals.lostAcknowledged).toBe(0);
+		}
 	});
 
 	it('a consumer that is away misses what is sent meanwhile, unless it is durable', () => {

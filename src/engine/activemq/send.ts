@@ -59,7 +59,7 @@ export function accept(
 	forwarded: bool
 ): void {
 	if (isTopic) {
-		publish(site, message, send, producer, persistent, ticket);
+		publish(site, message, send, producer, persistent, ticket, 0);
 		return;
 	}
 	const copy = createCopy(message, send, producer, site.index);

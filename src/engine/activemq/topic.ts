@@ -13,6 +13,7 @@ import { append, takeFirst } from './copy-list';
 import { ActivemqCost } from './costs';
 import { occupy, subscriptionAt } from './destination';
 import { give } from './dispatcher';
+import { noteWritten } from './journal';
 import { isTopic } from './options';
 import { forget, record } from './send';
 import { answer, NOBODY } from './session';
@@ -24,13 +25,15 @@ export function isForSubscription(_copy: Copy): bool {
 	return isTopic;
 }
 
+/** `position` of the record that has stored it with its transaction; 0: it is to be stored. */
 export function publish(
 	site: Site,
 	message: u32,
 	send: u32,
 	producer: u32,
 	persistent: bool,
-	ticket: u32
+	ticket: u32,
+	position: u32
 ): void {
 	const destination = site.destination;
 	const count = destination.subscriptionCount;
@@ -42,7 +45,13 @@ export function publish(
 		copy.subscription = <u8>subscription.index;
 		copy.sequence = ++destination.lastSequence;
 		trace(message, TraceKind.Enqueued, Place.Node, site.node, -1, send);
-		if (persistent && subscription.durable) {
+		const stored = persistent && subscription.durable;
+		if (stored && position > 0) {
+			mark(copy, CopyFlag.Persistent);
+			copy.position = position;
+			noteWritten(site, copy);
+			toSubscription(site, copy);
+		} else if (stored) {
 			mark(copy, CopyFlag.Persistent | CopyFlag.Hidden);
 			// Whoever waits is answered when the newest is stored, and with it all the others.
 			if (newest != null) record(site, newest, NOBODY);

@@ -13,10 +13,10 @@ import { Copy, free, isPersistent } from './copy';
 import { enqueue } from './destination';
 import { appendRecord, Journaled, noteWritten } from './journal';
 import { isTopic } from './options';
-import { accept } from './send';
 import { COMMAND_BYTES, hears, NOBODY, resume, sendDown, Session } from './session';
 import { Site } from './site';
 import { headIsStored } from './subscription';
+import { publish } from './topic';
 import { messageBytes } from './usage';
 
 /** The connection's thread waits until the commit is in the journal. */
@@ -74,8 +74,8 @@ function finish(session: Session, position: u32): void {
 function admit(site: Site, copy: Copy, position: u32): void {
 	const persistent = isPersistent(copy);
 	if (isTopic) {
-		// Each subscription has a copy of its own; they are stored anew under the commit's protection.
-		accept(site, copy.message, copy.send, copy.producer, persistent, NOBODY, 0, false);
+		// Each subscription has a copy of its own, and the commit's record has stored them all.
+		publish(site, copy.message, copy.send, copy.producer, persistent, NOBODY, position);
 		free(copy);
 		return;
 	}
