@@ -329,8 +329,10 @@ function armTimeout(producer: KafkaProducer): void {
 	if (at != Infinity) setTimeoutAt(producer, max(now, at));
 }
 
+/** A producer that goes on leaves the clock as it is set: it rings too early once, and is set anew. */
 function renewTimeout(producer: KafkaProducer): void {
-	if (producer.flyingTotal == 0 && producer.queued == 0) clearTimeoutAt(producer);
+	if (producer.flyingTotal > 0 || producer.queued > 0) return;
+	if (!hasMore(producer.workload) && ringLength(producer.again) == 0) clearTimeoutAt(producer);
 }
 
 export function onJavaTimeout(producer: KafkaProducer): void {
