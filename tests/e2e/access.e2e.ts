@@ -68,12 +68,15 @@ test('by keyboard: skip to the content, edit, run, leave the editor, turn a dial
 	for (let steps = 0; steps < 80; steps++) {
 		await page.keyboard.press('Tab');
 		if (await cell.editor.evaluate((element) => element === document.activeElement)) break;
-		// Inside another editor Tab indents; Escape first lets it leave.
-		await page.keyboard.press('Escape');
 	}
 	await expect(cell.editor).toBeFocused();
+	await expect(page.getByText('changed from the original')).toHaveCount(0);
 	await page.keyboard.press('Shift+Enter');
 	const digest = await cell.digest();
+	// Once something is typed Tab indents.
+	await page.keyboard.press('ControlOrMeta+End');
+	await page.keyboard.press('Tab');
+	await expect(cell.editor).toBeFocused();
 
 	await page.keyboard.press('Escape');
 	await page.keyboard.press('Tab');

@@ -37,6 +37,7 @@ export class Stage {
 		});
 		this.#editor.onDidContentSizeChange(() => this.#fit());
 		this.#editor.onKeyDown((event) => this.#key(event));
+		this.#editor.onMouseDown(() => this.#editor.updateOptions({ tabFocusMode: false }));
 		// Fonts that come late change the width of every character.
 		void document.fonts.ready.then(() => monaco.editor.remeasureFonts());
 	}
@@ -45,11 +46,11 @@ export class Stage {
 		return this.#editor.hasTextFocus();
 	}
 
-	/** Takes the place of a text area. */
+	/** Takes the place of a text area. As there, Tab moves on for who only passes through. */
 	sit(seat: Seat): void {
 		this.#seat = seat;
 		seat.host.append(this.#container);
-		this.#editor.updateOptions({ readOnly: seat.readonly, tabFocusMode: false });
+		this.#editor.updateOptions({ readOnly: seat.readonly, tabFocusMode: true });
 	}
 
 	/** A file in the seat. Where one was in each file is remembered. */
