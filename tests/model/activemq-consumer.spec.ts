@@ -275,6 +275,36 @@ describe('A9: redelivery and the dead-letter queue', () => {
 		const { totals, causes } = run(poisoned({ listener: 0, rejectEvery: 2 }));
 		expect([totals.lost, causes]).toEqual([1, { 'acknowledged-before-processing': 1 }]);
 	});
+
+	it('DUPS_OK on a topic: what a listener fails at is acknowledged with what follows it', () => {
+		const consumer = { acknowledgeMode: mode.dupsOk, prefetch: 4 };
+		const onTopic = { topic: 1, durableSubscription: 1 };
+		const { totals, causes } = run(poisoned({ ...consumer, rejectEvery: 2 }, onTopic));
+		expect([totals.redelivered, totals.processed, causes]).toEqual([
+			0,
+			2,
+			{ 'acknowledged-before-processing': 1 }
+		]);
+	});
+
+	it('optimizeAcknowledge: of what a failure gives back half is struck off until the next connection', () => {
+		const producers = [{ messages: 10, rate: 0 }];
+		const failing = { optimizeAcknowledge: 1, rejectEvery: 10, rejectTimes: 1 };
+		const { causes, totals } = run({ producers, consumers: [failing] });
+		expect([causes, totals.processed]).toEqual([{ 'requeued-by-application': 4 }, 10]);
+	});
+
+	it('optimizeAcknowledge: what is still being tried is in no acknowledgement', () => {
+		const failing = { optimizeAcknowledge: 1, workUs: 10 * millisecond, rejectEvery: 30 };
+		const choice: Choice = {
+			settings: { redeliveryDelayUs: 0 },
+			producers: [{ messages: 30, rate: 0 }],
+			// The time for the next acknowledgement falls into the second attempts.
+			consumers: [{ ...failing, exclusive: 1 }, {}],
+			faults: [{ ...consumerKilled(), when: { atUs: 2 * second }, durationUs: Infinity }]
+		};
+		expect(run(choice).totals.processed).toBe(30);
+	});
 });
 
 describe('A10: prefetch', () => {

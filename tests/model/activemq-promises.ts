@@ -53,7 +53,14 @@ const isOneByOne =
 		return auto && !isLazy(consumer);
 	};
 const receives = ({ settings }: Consumer): boolean => settings.listener === 0;
-const acknowledgesFirst = ({ consumers }: ActivemqSetup): boolean => consumers.some(receives);
+/** DUPS_OK on a topic: what a listener fails at is acknowledged with what comes after it. */
+const skips = ({ settings, consumers }: ActivemqSetup): boolean =>
+	settings.topic === 1 &&
+	consumers.some(
+		(one) => rejecting(one) && !receives(one) && one.settings.acknowledgeMode === mode.dupsOk
+	);
+const acknowledgesFirst = (setup: ActivemqSetup): boolean =>
+	setup.consumers.some(receives) || skips(setup);
 
 /** Kept until a consumer has had it. */
 const isKept = ({ settings, consumers }: ActivemqSetup): boolean =>

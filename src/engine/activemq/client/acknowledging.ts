@@ -26,13 +26,23 @@ function isOneByOne(consumer: JmsConsumer): bool {
 	return consumer.mode == AcknowledgeMode.DupsOk && !isTopic;
 }
 
-/** `receive()` acknowledges before it returns. */
+/** `receive()` acknowledges before it returns, or puts it off. */
 export function acknowledgesFirst(consumer: JmsConsumer): bool {
-	return isOneByOne(consumer) && !consumer.listener && !consumer.optimized;
+	return isOneByOne(consumer) && !consumer.listener;
+}
+
+/**
+ * Whether a listener's exception is of no consequence: of DUPS_OK on a topic the session keeps no
+ * list to give back (isAutoAcknowledgeBatch), and the next acknowledgement covers the message.
+ */
+export function ignoresFailure(consumer: JmsConsumer): bool {
+	return consumer.mode == AcknowledgeMode.DupsOk && isTopic;
 }
 
 export function beforeWork(consumer: JmsConsumer): void {
-	if (acknowledgesFirst(consumer)) sendAck(consumer, AckType.Standard, consumer.tag, 1);
+	if (!acknowledgesFirst(consumer)) return;
+	if (consumer.optimized) acknowledgeLazily(consumer);
+	else sendAck(consumer, AckType.Standard, consumer.tag, 1);
 }
 
 /** The application is done with the message in work. */
@@ -42,10 +52,12 @@ export function afterWork(consumer: JmsConsumer): void {
 		if (isCurrent(consumer, consumer.packed)) sendAck(consumer, AckType.Standard, consumer.tag, 1);
 		return;
 	}
-	note(consumer);
 	if (consumer.mode == AcknowledgeMode.Auto || consumer.mode == AcknowledgeMode.DupsOk) {
-		if (isLazyAckDue(consumer)) acknowledgeAll(consumer);
-	} else if (ringLength(consumer.delivered) >= consumer.ackEvery) {
+		acknowledgeLazily(consumer);
+		return;
+	}
+	note(consumer);
+	if (ringLength(consumer.delivered) >= consumer.ackEvery) {
 		if (consumer.mode == AcknowledgeMode.Client) acknowledgeAll(consumer);
 		else if (consumer.mode == AcknowledgeMode.Individual) acknowledgeOne(consumer);
 		else commit(consumer);
@@ -56,35 +68,54 @@ export function afterWork(consumer: JmsConsumer): void {
 
 /** It has been handed to the application. */
 export function note(consumer: JmsConsumer): void {
-	keep(consumer.delivered, consumer.message, consumer.tag, consumer.packed);
+	keepDelivered(consumer);
 	if (!isCurrent(consumer, consumer.packed)) return;
-	count(consumer, consumer.tag);
+	consumer.sinceTold++;
 	// Every delivery counts towards the window, also one that is acknowledged by itself (recorded).
 	if (consumer.mode == AcknowledgeMode.Individual) widen(consumer);
 }
 
-function count(consumer: JmsConsumer, tag: u32): void {
-	consumer.lastTag = max(consumer.lastTag, tag);
-	consumer.sinceAck++;
-	consumer.sinceTold++;
+export function keepDelivered(consumer: JmsConsumer): void {
+	keep(consumer.delivered, consumer.message, consumer.tag, consumer.packed);
+	if (isCurrent(consumer, consumer.packed)) consumer.lastTag = consumer.tag;
+}
+
+/** Together with those before it when enough have come together. */
+function acknowledgeLazily(consumer: JmsConsumer): void {
+	keepDelivered(consumer);
+	if (isCurrent(consumer, consumer.packed)) consumer.sinceAck++;
+	if (isLazyAckDue(consumer)) acknowledgeAll(consumer);
 }
 
 function isLazyAckDue(consumer: JmsConsumer): bool {
-	const due = <f64>consumer.sinceAck;
-	if (!consumer.optimized) return due >= 0.5 * <f64>consumer.prefetch;
+	if (!consumer.optimized) return <f64>consumer.sinceAck >= 0.5 * <f64>consumer.prefetch;
+	const due = <f64>consumer.sinceAck + <f64>consumer.sinceTold;
 	if (due >= OPTIMIZED_SHARE * <f64>consumer.prefetch) return true;
 	return now >= consumer.lastAckAt + OPTIMIZED_TIMEOUT_US;
 }
 
 /** All received so far. */
 function acknowledgeAll(consumer: JmsConsumer): void {
+	const span = spanOfDelivered(consumer);
 	ringClear(consumer.delivered);
-	if (consumer.sinceAck > 0) {
-		sendAck(consumer, AckType.Standard, consumer.lastTag, consumer.sinceAck);
-	}
+	if (span > 0) sendAck(consumer, AckType.Standard, consumer.lastTag, span);
 	consumer.sinceAck = 0;
-	consumer.sinceTold = 0;
+	if (!consumer.optimized) consumer.sinceTold = 0;
 	consumer.lastAckAt = now;
+}
+
+/**
+ * From the oldest to the newest that was handed over on this connection and is not acknowledged:
+ * how many tags an acknowledgement of them names (makeAckForAllDeliveredMessages).
+ */
+export function spanOfDelivered(consumer: JmsConsumer): u32 {
+	const delivered = consumer.delivered;
+	for (let index: u32 = 0; index < ringLength(delivered); index++) {
+		const address = ringAt(delivered, index);
+		if (!isCurrent(consumer, load<u32>(address, 8))) continue;
+		return consumer.lastTag - load<u32>(address, 4) + 1;
+	}
+	return 0;
 }
 
 /** A session that is closed acknowledges what it put off. */
@@ -114,7 +145,6 @@ function commit(consumer: JmsConsumer): void {
 	if (consumer.sinceTold > 0) {
 		sendAck(consumer, AckType.Transacted, consumer.lastTag, consumer.sinceTold);
 	}
-	consumer.sinceAck = 0;
 	consumer.sinceTold = 0;
 	consumer.committing = true;
 	sendCommit(consumer);

@@ -63,7 +63,7 @@ export class JmsConsumer extends Client {
 	committing: bool;
 	/** Newest tag handed over; tags of the connection. */
 	lastTag: u32;
-	/** Handed over since the last acknowledgement. */
+	/** Where acknowledgements are put off: processed since the last one, also again. */
 	sinceAck: u32;
 	/** Handed over since the broker was last told of any; below 0: told of, to be handed over again. */
 	sinceTold: i32;
@@ -82,7 +82,10 @@ export function createConsumer(node: u32, host: bool): JmsConsumer {
 	consumer.mode = <i32>setting(ActivemqConsumerSetting.AcknowledgeMode);
 	consumer.ackEvery = max(<u32>setting(ActivemqConsumerSetting.AckEvery), 1);
 	consumer.prefetch = max(<u32>setting(ActivemqConsumerSetting.Prefetch), 1);
-	consumer.optimized = setting(ActivemqConsumerSetting.OptimizeAcknowledge) != 0;
+	// The client does so in sessions of this mode only.
+	consumer.optimized =
+		consumer.mode == AcknowledgeMode.Auto &&
+		setting(ActivemqConsumerSetting.OptimizeAcknowledge) != 0;
 	consumer.exclusive = setting(ActivemqConsumerSetting.Exclusive) != 0;
 	consumer.rejectEvery = <u32>setting(ActivemqConsumerSetting.RejectEvery);
 	consumer.rejectTimes = <u32>setting(ActivemqConsumerSetting.RejectTimes);

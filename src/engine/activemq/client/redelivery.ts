@@ -4,7 +4,7 @@
  * After `maximumRedeliveries` such attempts all of it goes to the dead-letter queue.
  */
 import { clear, now, push } from '../../kernel/events';
-import { Ring, ringAt, ringLength, ringShift } from '../../kernel/ring';
+import { Ring, ringAt, ringClear, ringLength, ringShift } from '../../kernel/ring';
 import { redelivered } from '../../ledger/ledger';
 import { DuplicateCause, Place, TraceKind } from '../../ledger/causes';
 import { trace } from '../../ledger/trace';
@@ -12,9 +12,25 @@ import { workloadOfMessage } from '../../clients/roster';
 import { maximumRedeliveries, redeliveryDelayUs } from '../options';
 import { COMMAND_BYTES } from '../session';
 import { AcknowledgeMode } from '../settings';
-import { acknowledgesFirst, note, sendAck } from './acknowledging';
+import {
+	acknowledgesFirst,
+	ignoresFailure,
+	keepDelivered,
+	note,
+	sendAck,
+	spanOfDelivered
+} from './acknowledging';
+import { forgetSeen } from './audit';
 import { AckType, ConnectionState, sendOf, sendUp, Up } from './connection';
-import { countOf, isCurrent, JmsConsumer, keep, onceMore, pumpConsumer } from './consumer';
+import {
+	countOf,
+	isCurrent,
+	JmsConsumer,
+	keep,
+	onceMore,
+	producerOf,
+	pumpConsumer
+} from './consumer';
 
 /** Whether the application fails at this delivery. */
 export function rejects(consumer: JmsConsumer, message: u32, packed: u32): bool {
@@ -25,7 +41,7 @@ export function rejects(consumer: JmsConsumer, message: u32, packed: u32): bool 
 
 /** What is acknowledged already cannot be given back. */
 export function mayReject(consumer: JmsConsumer): bool {
-	return !acknowledgesFirst(consumer);
+	return !acknowledgesFirst(consumer) && !ignoresFailure(consumer);
 }
 
 /** The message in work has failed. */
@@ -38,24 +54,39 @@ export function reject(consumer: JmsConsumer): void {
 		-1,
 		sendOf(consumer.packed)
 	);
-	note(consumer);
+	if (consumer.optimized) keepDelivered(consumer);
+	else note(consumer);
 	if (consumer.connection.state != ConnectionState.Open) return;
 	if (!isCurrent(consumer, consumer.packed)) return;
+	if (consumer.optimized) forgetOldest(consumer);
+	if (ringLength(consumer.delivered) == 0) return;
 	if (countOf(consumer.packed) >= maximumRedeliveries) bury(consumer);
 	else tryAgain(consumer);
 }
 
+/**
+ * `ActiveMQMessageConsumer.rollback` strikes from its list what optimizeAcknowledge has put off, and
+ * stops half-way, for the list grows shorter under its counter. These are neither tried again nor
+ * acknowledged while the connection lasts, in the end the one that failed among them.
+ */
+function forgetOldest(consumer: JmsConsumer): void {
+	const delivered = consumer.delivered;
+	for (let index: u32 = 0; index < ringLength(delivered) && index < consumer.sinceAck; index++) {
+		const message = load<u32>(ringShift(delivered));
+		forgetSeen(consumer.audit, producerOf(message), message);
+	}
+}
+
 /** The whole of what was delivered is refused for good (a POISON ack). */
 function bury(consumer: JmsConsumer): void {
-	const many = ringLength(consumer.delivered);
+	const span = spanOfDelivered(consumer);
 	ringClearDelivered(consumer);
-	sendAck(consumer, AckType.Poison, consumer.tag, many);
+	sendAck(consumer, AckType.Poison, consumer.tag, span);
 }
 
 function ringClearDelivered(consumer: JmsConsumer): void {
 	const many = ringLength(consumer.delivered);
-	consumer.delivered.head = consumer.delivered.tail;
-	consumer.sinceAck -= min(many, consumer.sinceAck);
+	ringClear(consumer.delivered);
 	// The broker is not told of them twice (ActiveMQMessageConsumer.rollback); of a transaction's it forgets.
 	const isForgotten = consumer.mode == AcknowledgeMode.Transacted;
 	consumer.sinceTold = isForgotten ? 0 : consumer.sinceTold - <i32>many;
