@@ -123,6 +123,70 @@ describe('static members (KIP-345)', () => {
 		expect(totals.processed).toBe(30_000);
 		expect(Object.keys(causes)).toEqual(['offset-not-yet-committed']);
 	});
+
+	/** The first member works so long on each of the 25 messages of a poll, and has a second for all. */
+	const slowly = (
+		isStatic: boolean,
+		workUs: number,
+		choice: Choice = {}
+	): ReturnType<typeof kafka> => {
+		const member = { ...session, autoCommit: 0, staticMembership: Number(isStatic) };
+		const slow = { ...member, workUs, maxPollRecords: 25, maxPollIntervalUs: second };
+		return two({}, [], {
+			producers: [{ messages: 1200, rate: 0, partitioner: 1 }],
+			consumers: [slow, member],
+			until: 30 * second,
+			...choice
+		});
+	};
+	/** Who reads the first partition, one after the other, and from when on, in s. */
+	const readers = (
+		isStatic: boolean,
+		workUs: number,
+		faults: Choice['faults'] = []
+	): [number, number][] => {
+		const seen: [number, number][] = [];
+		slowly(isStatic, workUs, {
+			faults,
+			watch: (exports) => {
+				const reader = exports.kafkaOwner(0);
+				if (reader < 0 || seen.at(-1)?.[0] === reader) return;
+				seen.push([reader, Number(exports.now.value) / second]);
+			}
+		});
+		return seen;
+	};
+
+	it('one that polls too late says nothing: others read on only when its session ends', () => {
+		// 4 s of work: a dynamic one leaves after 1 s, and the other joins with its next heartbeat.
+		const [, [dynamic, left] = []] = readers(false, 160_000);
+		expect(dynamic).toBe(1);
+		expect(left).toBeGreaterThan(1);
+		expect(left).toBeLessThan(1 + 3.1);
+		expect(readers(true, 160_000).map(([reader]) => reader)).toEqual([0]);
+		// 40 s of work: 6 s after its last heartbeat in the first second, and the other's next one.
+		const [, [other, ended] = []] = readers(true, 1_600_000);
+		expect(other).toBe(1);
+		expect(ended).toBeGreaterThan(1 + 3);
+		expect(ended).toBeLessThan(1 + 6 + 3.1);
+	});
+
+	it.each([1, 10])('also one that stands still for %i s meanwhile', (seconds) => {
+		const stands = { kind: 'pause', target: 'consumer', index: 0, at: 2 * second } as const;
+		const [, [other, ended] = []] = readers(true, 1_600_000, [
+			{ ...stands, for: seconds * second }
+		]);
+		expect(other).toBe(1);
+		expect(ended).toBeLessThan(1 + 6 + 3.1);
+	});
+
+	it('what such a one did meanwhile is not committed: it begins again where its last poll did', () => {
+		const { totals, causes } = slowly(true, 160_000);
+		// The other’s half, and the first 25 of its own three partitions again and again.
+		expect(totals.processed).toBe(600 + 3 * 25);
+		expect(totals.duplicateDeliveries).toBeGreaterThan(75);
+		expect(Object.keys(causes)).toEqual(['rebalanced-before-commit']);
+	});
 });
 
 describe('K20: rebalance through ZooKeeper (0.8)', () => {

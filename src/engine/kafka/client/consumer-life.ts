@@ -12,6 +12,7 @@ import {
 	groupAt,
 	groupCount,
 	markDead,
+	Member,
 	memberCount,
 	memberIn,
 	noteWritten,
@@ -220,7 +221,8 @@ export function onSession(consumer: KafkaConsumer, life: u32, silence: u32): voi
 	const group = consumer.group;
 	const slot = slotOf(group, consumer.ordinal, life);
 	if (slot < 0) return;
-	if (!memberIn(group, slot).dead && (silence != consumer.silences || !isSilent(consumer))) return;
+	const member = memberIn(group, slot);
+	if (!member.dead && (silence != consumer.silences || !isSilent(consumer, member))) return;
 	if (!consumer.old && internalPartition(0).leader < 0) {
 		// The next coordinator waits a whole session from when it takes over.
 		push(consumer.session, now + consumer.sessionTimeoutUs, life, silence, 0);
@@ -232,8 +234,8 @@ export function onSession(consumer: KafkaConsumer, life: u32, silence: u32): voi
 }
 
 /** The cluster does not hear it. */
-function isSilent(consumer: KafkaConsumer): bool {
-	if (consumer.paused) return true;
+export function isSilent(consumer: KafkaConsumer, member: Member): bool {
+	if (consumer.paused || member.resignedAt != Infinity) return true;
 	return consumer.coordinator >= 0 && nodeAt(<u32>consumer.coordinator).cutFromClients;
 }
 
@@ -255,9 +257,13 @@ export function pauseConsumer(consumer: KafkaConsumer): void {
 /** It is heard again; its next heartbeat tells it what it has missed. */
 export function consumerHeard(consumer: KafkaConsumer): void {
 	consumer.silences++;
-	if (consumer.dead || consumer.membership != Membership.In) return;
+	if (consumer.dead) return;
 	const member = memberOf(consumer);
-	if (changetype<usize>(member) != 0) return;
+	if (changetype<usize>(member) != 0) {
+		if (isSilent(consumer, member)) consumerSilent(consumer);
+		return;
+	}
+	if (consumer.membership != Membership.In) return;
 	if (consumer.old) reregister(consumer);
 	else if (!consumer.heartbeatSet) {
 		consumer.heartbeatSet = true;

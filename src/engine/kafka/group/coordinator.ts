@@ -12,6 +12,7 @@ import { consumerCount } from '../../clients/roster';
 import { appendInternal } from '../append';
 import { serve } from '../broker';
 import { KafkaConsumer } from '../client/consumer';
+import { consumerSilent, isSilent } from '../client/consumer-life';
 import { consumerOf } from '../client/consumer-metadata';
 import {
 	Answer,
@@ -79,14 +80,16 @@ function reply(link: Link, kind: u32, answer: u32): void {
 
 function onJoin(link: Link, group: Group, slot: i32, life: u32): void {
 	const consumer = link.consumer;
-	const known = slot < 0 && consumer.isStatic ? succeed(group, consumer.ordinal, life, now) : null;
+	const asNew = slot < 0 || memberIn(group, slot).resignedAt != Infinity;
+	const known = asNew && consumer.isStatic ? succeed(group, consumer.ordinal, life, now) : null;
 	if (known != null) clear(consumer.session);
+	const member = known != null ? known : memberFor(group, consumer, slot, life);
+	if (isSilent(consumer, member)) consumerSilent(consumer);
 	if (known != null && group.state == GroupState.Stable) {
 		// Nobody else has to be asked: it goes on with what it had.
 		reply(link, Request.Join, Answer.Ok);
 		return;
 	}
-	const member = known != null ? known : memberFor(group, consumer, slot, life);
 	member.joining = true;
 	prepare(group);
 }
@@ -228,9 +231,10 @@ export function leave(group: Group, slot: i32): void {
 	}
 }
 
-/** When a member's heartbeats leave: the last at or before now, the next after it. */
+/** When the newest heartbeat of a member left, which is what the phase of the next follows from. */
 export function lastHeartbeat(consumer: KafkaConsumer, member: Member): f64 {
-	const beats = Math.floor((now - member.heartbeatPhase) / consumer.heartbeatUs);
+	const until = min(now, member.resignedAt);
+	const beats = Math.floor((until - member.heartbeatPhase) / consumer.heartbeatUs);
 	return member.heartbeatPhase + max(beats, 0) * consumer.heartbeatUs;
 }
 

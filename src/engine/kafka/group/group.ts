@@ -41,6 +41,11 @@ export class Member {
 	committedAt: f64;
 	/** Its process has died; the cluster does not know yet. */
 	dead: bool;
+	/**
+	 * Since when its client, not polled in time, takes itself for no member any more and sends no
+	 * heartbeats, while the group waits for its session to end (KIP-345); Infinity: it does not.
+	 */
+	resignedAt: f64;
 	/** It is a member by the group's newest record in the log. */
 	inLog: bool;
 }
@@ -175,6 +180,7 @@ export function addMember(group: Group, consumer: u32, life: u32, phase: f64): M
 	member.joining = false;
 	member.syncing = false;
 	member.dead = false;
+	member.resignedAt = Infinity;
 	member.inLog = false;
 	member.heartbeatPhase = phase;
 	member.committedAt = 0;
@@ -231,9 +237,15 @@ export function markDead(group: Group, slot: u32): void {
 	}
 }
 
+/** Whether the group knows it, and it takes itself for a member. */
+export function isActive(group: Group, consumer: u32, life: u32): bool {
+	const slot = slotOf(group, consumer, life);
+	return slot >= 0 && memberIn(group, slot).resignedAt == Infinity;
+}
+
 /**
- * A new life of a static member comes before its session ended: it is the same member, and owns what
- * the old one did.
+ * A new life of a static member, or one that had resigned, comes before its session ended: it is the
+ * same member, and owns what the old one did.
  */
 export function succeed(group: Group, consumer: u32, life: u32, phase: f64): Member | null {
 	for (let slot: u32 = 0; slot < group.memberSlots; slot++) {
@@ -241,6 +253,7 @@ export function succeed(group: Group, consumer: u32, life: u32, phase: f64): Mem
 		if (!member.present || member.consumer != consumer) continue;
 		member.life = life;
 		member.dead = false;
+		member.resignedAt = Infinity;
 		member.joining = false;
 		member.syncing = false;
 		member.heartbeatPhase = phase;

@@ -18,6 +18,7 @@ import {
 	Request,
 	sendRequest
 } from '../client/consumer-network';
+import { consumerSilent } from '../client/consumer-life';
 import { abandonPoll, poll } from '../client/consumer-poll';
 import { letGo, locate, onLocated, takeOver } from '../client/consumer-position';
 import { brokerAt, knownLeader } from '../broker';
@@ -226,12 +227,24 @@ export function loseMembership(consumer: KafkaConsumer): void {
 	consumer.fenced = true;
 }
 
-/** `max.poll.interval.ms` is over: it leaves by itself, and joins again with its next poll. */
+/**
+ * `max.poll.interval.ms` is over: it leaves by itself, and joins again with its next poll. A static
+ * member does not say so; the group waits for its session to end (AbstractCoordinator,
+ * maybeLeaveGroup).
+ */
 export function onPollLimit(consumer: KafkaConsumer, polls: u32, life: u32): void {
 	if (life != consumer.life || polls != consumer.polls || consumer.dead) return;
 	if (consumer.membership != Membership.In || consumer.phase == Phase.Waiting) return;
-	askCoordinator(consumer, Request.Leave);
+	if (consumer.isStatic) resign(consumer);
+	else askCoordinator(consumer, Request.Leave);
 	loseMembership(consumer);
+}
+
+function resign(consumer: KafkaConsumer): void {
+	const member = memberOf(consumer);
+	if (changetype<usize>(member) == 0) return;
+	member.resignedAt = now;
+	consumerSilent(consumer);
 }
 
 /** Slot of its present life. */

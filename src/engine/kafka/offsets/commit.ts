@@ -25,7 +25,7 @@ import { isHandedOut, settle } from '../client/consumer-settle';
 import { appendInternal } from '../append';
 import { serve } from '../broker';
 import { KafkaCost } from '../costs';
-import { Group, memberIn, progressOf, slotOf } from '../group/group';
+import { Group, isActive, memberIn, progressOf, slotOf } from '../group/group';
 import { findCoordinator, loseMembership, release } from '../group/membership';
 import { internalPartition, partitionCount } from '../partition';
 import { zookeeperWrite } from '../sessions';
@@ -171,9 +171,10 @@ export function refuseCommit(link: Link, answer: u32): void {
 
 /** The coordinator hears a member that commits. Returns whether it is one. */
 function renewSession(consumer: KafkaConsumer, life: u32): bool {
-	const slot = slotOf(consumer.group, consumer.ordinal, life);
-	if (slot >= 0) memberIn(consumer.group, slot).committedAt = now;
-	return slot >= 0;
+	// A client that has resigned would not even have sent it (ConsumerCoordinator, generationIfStable).
+	if (!isActive(consumer.group, consumer.ordinal, life)) return false;
+	memberIn(consumer.group, slotOf(consumer.group, consumer.ordinal, life)).committedAt = now;
+	return true;
 }
 
 /** Every replica in sync has a committed offset: it counts, and the client is told. */

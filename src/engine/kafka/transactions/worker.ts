@@ -11,7 +11,7 @@ import { finishClosing, forgetBuffer } from '../client/consumer-life';
 import { poll } from '../client/consumer-poll';
 import { settleAt } from '../client/consumer-settle';
 import { checkCountedFaults } from '../../scenario/triggers';
-import { slotOf } from '../group/group';
+import { isActive } from '../group/group';
 import { loseMembership } from '../group/membership';
 import { commitDecided } from '../offsets/commit';
 import { partitionCount } from '../partition';
@@ -47,7 +47,7 @@ export function endTransaction(consumer: KafkaConsumer): void {
 /** The group still knows it: offsets of a member that it has given up are refused (KIP-447). */
 function isMember(transactor: Transactor): bool {
 	const consumer = consumerOf(transactor);
-	return slotOf(consumer.group, consumer.ordinal, transactor.life) >= 0;
+	return isActive(consumer.group, consumer.ordinal, transactor.life);
 }
 
 export function onWorkerAnswer(transactor: Transactor, step: u32): void {
