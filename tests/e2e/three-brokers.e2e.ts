@@ -94,3 +94,23 @@ test('a step of one of the plots leads to that run’s messages', async ({ page 
 	await expect(page.getByText(/The story of message \d/)).toBeVisible();
 	await expect(page.getByText('This decided its fate').first()).toBeVisible();
 });
+
+test('two cells and two claims asked for at once are all answered', async ({ page }) => {
+	test.slow();
+	const lab = new LabPage(page, slug);
+	await lab.open();
+	await lab.cell('cost.ts').run();
+	await lab.cell('experiment.ts').run();
+	const judges = page.getByRole('button', { name: 'Judge it', exact: true });
+	await judges.last().click();
+	await judges.first().click();
+	await expect(lab.cell('cost.ts').region.getByText(/^108 runs · /)).toBeVisible({
+		timeout: 120_000
+	});
+	await expect(lab.cell('experiment.ts').region.getByText(/^3 runs · seed 1 · /)).toBeVisible({
+		timeout: 30_000
+	});
+	await expect(page.getByRole('button', { name: 'Judge it again' })).toHaveCount(2, {
+		timeout: 60_000
+	});
+});

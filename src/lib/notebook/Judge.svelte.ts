@@ -31,17 +31,10 @@ const slowMs = 500;
  * stranger, so they run in the sandbox like the learner's own code.
  */
 export class Judge {
-	/** Which checks are being run at this moment. */
-	judging = $state.raw<readonly BlockId[]>([]);
-	progress = $state.raw(0);
-	slow = $state.raw(false);
-
+	#underWay = $state.raw<readonly Judging[]>([]);
 	readonly #lab: Lab;
 	readonly #open: () => Promise<Workshop>;
 	readonly #checks: Checks;
-	#turn = 0;
-	#execution: Execution | null = null;
-	#stopped = false;
 
 	constructor(lab: Lab, open: () => Promise<Workshop>, checks: Checks) {
 		this.#lab = lab;
@@ -50,65 +43,22 @@ export class Judge {
 	}
 
 	get isRunning(): boolean {
-		return this.judging.length > 0;
+		return this.#underWay.length > 0;
 	}
 
+	/** The judging under way of any of these checks; what is judged together ends together. */
+	judging(ids: readonly BlockId[]): Judging | null {
+		return this.#underWay.find((judging) => ids.some((id) => judging.ids.includes(id))) ?? null;
+	}
+
+	/** Resolves when the verdicts are recorded, or nothing is because it was stopped. */
 	async judge(ids: readonly BlockId[], input: JudgeInput) {
-		this.#execution?.stop();
-		const turn = ++this.#turn;
-		this.judging = ids;
-		this.progress = 0;
-		this.#stopped = false;
-		const slow = setTimeout(() => (this.slow = turn === this.#turn), slowMs);
-		const outcome = await this.#outcome(ids, input).catch((error: unknown): Outcome => {
-			console.error(error);
-			const reason = error instanceof Error ? error.message : String(error);
-			return { status: 'failed', problems: [notebookFault(reason)], shown: [] };
-		});
-		clearTimeout(slow);
-		if (turn !== this.#turn) return;
-		this.#execution = null;
-		this.slow = false;
-		this.judging = [];
+		this.judging(ids)?.stop();
+		const judging = new Judging(ids, this.#open);
+		this.#underWay = [...this.#underWay, judging];
+		const outcome = await judging.run(this.#lab.check ?? '', input);
+		this.#underWay = this.#underWay.filter((other) => other !== judging);
 		this.#record(ids, outcome);
-	}
-
-	stop() {
-		this.#stopped = true;
-		this.#execution?.stop();
-	}
-
-	async #outcome(ids: readonly BlockId[], input: JudgeInput): Promise<Outcome> {
-		const workshop = await this.#open();
-		const work = await this.#execute(workshop, input, input.files, workFile, []);
-		if (work.status !== 'done') return work;
-		if (typeof work.exported !== 'object' || work.exported === null) {
-			return { status: 'failed', problems: [notebookSpecMissing(workFile)], shown: [] };
-		}
-		const files = { ...input.files, [checkFile]: this.#lab.check ?? '' };
-		return this.#execute(workshop, input, files, checkFile, ids, {
-			runs: Object.fromEntries(Object.entries(input.runs).map(([id, shown]) => [id, [...shown]])),
-			spec: { seed: input.seed, ...work.exported },
-			dials: { ...input.params },
-			answers: { ...input.answers }
-		});
-	}
-
-	async #execute(
-		workshop: Workshop,
-		{ params, seed }: CellInput,
-		files: Files,
-		entry: string,
-		only: readonly BlockId[],
-		work?: WorkData
-	): Promise<Outcome> {
-		const bundle: Result<Bundle> = await workshop.bundle(files, entry);
-		if (!bundle.ok) return { status: 'failed', problems: bundle.problems, shown: [] };
-		if (this.#stopped) return { status: 'stopped', by: 'learner', shown: [] };
-		const onprogress = (fraction: number) => (this.progress = fraction);
-		const options = { params, seed, onprogress, ...(work && { work, only }) };
-		this.#execution = workshop.execute(bundle.value, options, 'full');
-		return this.#execution.outcome;
 	}
 
 	#record(ids: readonly BlockId[], outcome: Outcome) {
@@ -123,5 +73,73 @@ export class Judge {
 			else broken[id] = done?.brokenChecks?.[id] ?? problem ?? notebookCheckMissing(id);
 		}
 		this.#checks.record(verdicts, broken);
+	}
+}
+
+/** Some checks being run: the work first, for what it exports, then the checks on that. */
+class Judging {
+	readonly ids: readonly BlockId[];
+	/** 0 … 1 */
+	progress = $state.raw(0);
+	slow = $state.raw(false);
+
+	readonly #open: () => Promise<Workshop>;
+	#execution: Execution | null = null;
+	#stopped = false;
+
+	constructor(ids: readonly BlockId[], open: () => Promise<Workshop>) {
+		this.ids = ids;
+		this.#open = open;
+	}
+
+	stop() {
+		this.#stopped = true;
+		this.#execution?.stop();
+	}
+
+	/** Never rejects. `check`: the text of the lab's checks. */
+	async run(check: string, input: JudgeInput): Promise<Outcome> {
+		const slow = setTimeout(() => (this.slow = true), slowMs);
+		try {
+			return await this.#outcome(check, input);
+		} catch (error) {
+			console.error(error);
+			const reason = error instanceof Error ? error.message : String(error);
+			return { status: 'failed', problems: [notebookFault(reason)], shown: [] };
+		} finally {
+			clearTimeout(slow);
+		}
+	}
+
+	async #outcome(check: string, input: JudgeInput): Promise<Outcome> {
+		const workshop = await this.#open();
+		const work = await this.#execute(workshop, input, input.files, workFile);
+		if (work.status !== 'done') return work;
+		if (typeof work.exported !== 'object' || work.exported === null) {
+			return { status: 'failed', problems: [notebookSpecMissing(workFile)], shown: [] };
+		}
+		return this.#execute(workshop, input, { ...input.files, [checkFile]: check }, checkFile, {
+			runs: Object.fromEntries(Object.entries(input.runs).map(([id, shown]) => [id, [...shown]])),
+			spec: { seed: input.seed, ...work.exported },
+			dials: { ...input.params },
+			answers: { ...input.answers }
+		});
+	}
+
+	/** `work` is given where the entry is the lab's checks. */
+	async #execute(
+		workshop: Workshop,
+		{ params, seed }: CellInput,
+		files: Files,
+		entry: string,
+		work?: WorkData
+	): Promise<Outcome> {
+		const bundle: Result<Bundle> = await workshop.bundle(files, entry);
+		if (!bundle.ok) return { status: 'failed', problems: bundle.problems, shown: [] };
+		if (this.#stopped) return { status: 'stopped', by: 'learner', shown: [] };
+		const onprogress = (fraction: number) => (this.progress = fraction);
+		const options = { params, seed, onprogress, ...(work && { work, only: this.ids }) };
+		this.#execution = workshop.execute(bundle.value, options, 'full');
+		return this.#execution.outcome;
 	}
 }

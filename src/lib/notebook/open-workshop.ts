@@ -33,7 +33,7 @@ export async function openWorkshop(frameUrl: string): Promise<Workshop> {
 	});
 }
 
-/** A sandbox ends its running execution for a newer one, so previews have one of their own. */
+/** Executions of a sandbox take turns; previews do not wait for full runs, so have their own. */
 type Rooms = Record<Priority, { sandbox: Sandbox; seeds: { seed: number } }>;
 
 class LoadedWorkshop implements Workshop {

@@ -3,14 +3,17 @@ import type { ChartKind } from '#lib/lab';
 
 export const isRun = (shown: Shown): shown is Run => shown.kind === 'run';
 
-/** Every run that was shown, by itself or within a chart, in order. */
-export function runsOf(shown: readonly Shown[]): Run[] {
+/** Every run that was shown, by itself or within a chart, in order; one by itself may be unlabelled. */
+export function labelledRunsOf(shown: readonly Shown[]): LabelledRun[] {
 	return shown.flatMap((one) => {
-		if (isRun(one)) return [one];
+		if (isRun(one)) return [{ label: one.label, run: one }];
 		if (one.kind !== 'chart') return [];
-		return one.type === 'line' ? [] : one.runs.map(({ run }) => run);
+		return one.type === 'line' ? [] : one.runs;
 	});
 }
+
+export const runsOf = (shown: readonly Shown[]): Run[] =>
+	labelledRunsOf(shown).map(({ run }) => run);
 
 /** Every table that was shown, by itself or within a chart, in order. */
 export function tablesOf(shown: readonly Shown[]): Table[] {

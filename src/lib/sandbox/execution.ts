@@ -75,4 +75,4 @@ export type Outcome =
 	| { status: 'failed'; problems: Problem[]; shown: Shown[] }
 	| { status: 'stopped'; by: StoppedBy; shown: Shown[] };
 
-export type StoppedBy = 'learner' | 'time-limit' | 'newer-run';
+export type StoppedBy = 'learner' | 'time-limit';

@@ -4,6 +4,7 @@ import type { Bundle, ExecuteOptions, Execution, SandboxHost } from './execution
 import { Conversation } from './host/conversation';
 import { Realm } from './host/realm';
 import { RealmFrame } from './host/realm-frame';
+import { Turns } from './host/turns';
 import { limits } from './limits';
 
 export interface SandboxOptions {
@@ -15,14 +16,14 @@ export interface SandboxOptions {
 
 /**
  * Executes learner code in realms of a frame without an origin. One execution at a time: a newer
- * one ends the older. Every execution gets a fresh realm, and the next one is started ahead.
+ * one waits for the older. Every execution gets a fresh realm, and the next one is started ahead.
  */
 export class Sandbox {
 	#host: SandboxHost;
 	#options: SandboxOptions;
 	#frame: Promise<RealmFrame | null> | null = null;
 	#standby: Realm | null = null;
-	#current: Conversation | null = null;
+	#turns = new Turns();
 	#destroyed = false;
 
 	constructor(host: SandboxHost, options: SandboxOptions) {
@@ -31,13 +32,11 @@ export class Sandbox {
 	}
 
 	execute(bundle: Bundle, options: ExecuteOptions): Execution {
-		this.#current?.stop('newer-run');
 		const conversation = new Conversation(this.#host, bundle, options, {
 			timeLimitMs: this.#options.timeLimitMs ?? limits.computingMs,
 			limits: pageLimits
 		});
-		this.#current = conversation;
-		void this.#connect(conversation);
+		this.#turns.queue(conversation, () => void this.#connect(conversation));
 		return conversation;
 	}
 
@@ -48,7 +47,7 @@ export class Sandbox {
 
 	destroy(): void {
 		this.#destroyed = true;
-		this.#current?.stop('learner');
+		this.#turns.stop();
 		void this.#frame?.then((frame) => frame?.destroy());
 	}
 

@@ -222,10 +222,37 @@ describe('time', () => {
 		execution.stop();
 		expect(await execution.outcome).toMatchObject({ status: 'stopped', by: 'learner' });
 		expect(aborted).toBe(true);
-		const older = sandbox.execute(bundle.value, { params: {}, seed: 1 });
-		sandbox.execute(bundle.value, { params: {}, seed: 1 });
-		expect(await older.outcome).toMatchObject({ status: 'stopped', by: 'newer-run' });
+	});
+
+	test('a second one waits for the first, and one stopped while it waits never starts', async () => {
+		const started: unknown[] = [];
+		const answers: (() => void)[] = [];
+		const sandbox = new Sandbox({
+			...host,
+			run: (spec) => {
+				started.push(spec);
+				return new Promise((resolve) => answers.push(() => resolve(runOf({}))));
+			}
+		});
+		const bundles = await Promise.all(
+			[1, 2, 3].map((seed) => {
+				const text = `import { run } from 'lab'; await run({ seed: ${seed} });`;
+				return bundler.bundle({ 'main.ts': text }, 'main.ts');
+			})
+		);
+		const executions = bundles.map((bundle) => {
+			if (!bundle.ok) throw new Error('unreachable');
+			return sandbox.execute(bundle.value, { params: {}, seed: 1 });
+		});
+		await vi.waitFor(() => expect(started).toHaveLength(1));
+		executions[1]?.stop();
+		expect(await executions[1]?.outcome).toMatchObject({ status: 'stopped', by: 'learner' });
+		expect(started).toHaveLength(1);
+		answers[0]?.();
+		expect(await executions[0]?.outcome).toMatchObject({ status: 'done' });
+		await vi.waitFor(() => expect(started).toEqual([{ seed: 1 }, { seed: 3 }]));
 		sandbox.destroy();
+		expect(await executions[2]?.outcome).toMatchObject({ status: 'stopped', by: 'learner' });
 	});
 });
 

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { commandLineLimits } from '#lib/experiment';
 import type { Bundle, ExecuteOptions, Execution, SandboxHost } from '../execution';
 import { Conversation } from '../host/conversation';
+import { Turns } from '../host/turns';
 import { limits } from '../limits';
 import { parseFromRealm } from '../protocol';
 import { buildRealmScript } from './realm-script';
@@ -22,7 +23,7 @@ function realmScript(): Promise<string> {
 export class Sandbox {
 	#host: SandboxHost;
 	#timeLimitMs: number;
-	#current: Conversation | null = null;
+	#turns = new Turns();
 
 	constructor(host: SandboxHost, options: NodeSandboxOptions = {}) {
 		this.#host = host;
@@ -30,13 +31,11 @@ export class Sandbox {
 	}
 
 	execute(bundle: Bundle, options: ExecuteOptions): Execution {
-		this.#current?.stop('newer-run');
 		const conversation = new Conversation(this.#host, bundle, options, {
 			timeLimitMs: this.#timeLimitMs,
 			limits: commandLineLimits
 		});
-		this.#current = conversation;
-		void this.#connect(conversation);
+		this.#turns.queue(conversation, () => void this.#connect(conversation));
 		return conversation;
 	}
 
@@ -45,7 +44,7 @@ export class Sandbox {
 	}
 
 	destroy(): void {
-		this.#current?.stop('learner');
+		this.#turns.stop();
 	}
 
 	async #connect(conversation: Conversation): Promise<void> {
