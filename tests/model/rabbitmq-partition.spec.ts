@@ -123,6 +123,20 @@ describe('R29: two sides of a cluster with a mirrored queue', () => {
 		expect(causes['requeued-at-failover']).toBeGreaterThan(900);
 	});
 
+	it('ignore: after the end a mirrored queue that one side has alone serves both again', () => {
+		const { totals, causes, latencyMs } = cutOff([2], {
+			partitionHandling: 'ignore',
+			queue: { mirrors: 1 },
+			producers: [{ ...streaming, node: 2, messages: 8000 }],
+			consumers: [{ node: 2 }]
+		});
+		// Its tables still name it: what is published there is refused until the end, not lost (R27).
+		expect(totals).toMatchObject({ lost: 0, processed: 8000 });
+		expect(causes['queue-home-node-down']).toBeUndefined();
+		expect(latencyMs.max).toBeGreaterThan(4500);
+		expect(latencyMs.max).toBeLessThan(6000);
+	});
+
 	it('pause_minority: the smaller side stops, its clients wait, and nothing confirmed is lost', () => {
 		const { totals, causes } = cutOff([2], {
 			partitionHandling: 'pause_minority',

@@ -11,7 +11,7 @@ import { RabbitmqCost } from '../costs';
 import { reviewQueues } from '../failover';
 import { expelConsumers } from '../quorum/nodes';
 import { PartitionHandling, RabbitmqBrokerSetting } from '../settings';
-import { healItself } from './reunion';
+import { healItself, reachAcross } from './reunion';
 import { configureRestarts, restartsPending, running, startStopped, stopNodes } from './restart';
 import { isSplit, splitCluster } from './split';
 
@@ -58,6 +58,7 @@ export function linksMended(): void {
 		if (nodeAt(node).cutFrom != 0) return;
 	}
 	if (isSplit() && handling == PartitionHandling.Autoheal) healItself();
+	if (isSplit() && handling == PartitionHandling.Ignore) reachAcross();
 	if (restartsPending()) startStopped();
 	reviewQueues();
 }

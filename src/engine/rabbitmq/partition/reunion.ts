@@ -19,6 +19,7 @@ import {
 	queueSeenFrom,
 	QueueState
 } from '../queue';
+import { subscribeAll } from '../recovery';
 import { running, stopNodes } from './restart';
 import { isSplit } from './split';
 
@@ -74,13 +75,35 @@ function unite(winner: u32): void {
 		if (!isDivided(queue)) continue;
 		const twin = changetype<Queue>(queue.twin);
 		const winning = queue.side == winner ? queue : twin;
-		const staying = winning.elsewhere ? changetype<Queue>(winning.twin) : winning;
-		const going = changetype<Queue>(staying.twin);
-		going.state = QueueState.Deleted;
-		going.elsewhere = false;
-		going.side = EVERY_SIDE;
-		staying.side = EVERY_SIDE;
-		if (staying != queue) takePlace(staying, going);
+		showToAll(winning.elsewhere ? changetype<Queue>(winning.twin) : winning);
+	}
+}
+
+function showToAll(staying: Queue): void {
+	const going = changetype<Queue>(staying.twin);
+	going.state = QueueState.Deleted;
+	going.elsewhere = false;
+	going.side = EVERY_SIDE;
+	staying.side = EVERY_SIDE;
+	if (staying.index != staying.number) takePlace(staying, going);
+}
+
+/**
+ * `ignore`: the sides hear of one another and stay apart. But a mirrored queue is not struck from
+ * the tables of the side that cannot lead it (rabbit_amqqueue:queues_to_delete_when_node_down), and
+ * nodes that are down are called until they answer (rabbit_node_monitor): its process, if it is
+ * still the same, serves that side too.
+ */
+export function reachAcross(): void {
+	for (let index: u32 = 0; index < queueCount; index++) {
+		const queue = queueAt(index);
+		if (!isDivided(queue) || queue.mirrors == 0) continue;
+		const far = queue.elsewhere ? queue : changetype<Queue>(queue.twin);
+		if (!far.elsewhere || far.state != QueueState.Down) continue;
+		const staying = changetype<Queue>(far.twin);
+		if (staying.masterNode != far.masterNode) continue;
+		showToAll(staying);
+		subscribeAll(staying);
 	}
 }
 
