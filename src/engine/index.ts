@@ -24,19 +24,11 @@ export {
 	addProducerPriority
 } from './rabbitmq/client/envelope-calls';
 export { topicMatches } from './rabbitmq/topic';
-export {
-	causesAddress,
-	confirmLatency,
-	digest,
-	fateOf,
-	fatesAddress,
-	latency,
-	lossCauseOf,
-	settledAt,
-	totalsAddress,
-	wasAcknowledged
-} from './ledger/ledger';
+export { digest } from './ledger/digest';
+export { fateOf, fatesAddress, lossCauseOf, settledAt, wasAcknowledged } from './ledger/fates';
+export { confirmLatency, latency } from './ledger/ledger';
 export { seriesAddress, seriesWidthUs } from './ledger/series';
+export { causesAddress, totalsAddress } from './ledger/totals';
 export { traceAddress, traceLength } from './ledger/trace';
 export { outageCount, outageFrom, outageTo } from './world/outage';
 export { faultBeganAt, faultEndedAt, faultIndex, faultTarget } from './scenario/report';

@@ -20,7 +20,9 @@ import { initialiseRoster, consumerCount, producerCount } from './clients/roster
 import { createWork } from './clients/work';
 import { createWorkload } from './clients/workload';
 import { dispatch } from './dispatch';
-import { closeLedger, initialiseLedger, total, Total } from './ledger/ledger';
+import { sumUpFates } from './ledger/fates';
+import { initialiseLedger } from './ledger/ledger';
+import { total, Total } from './ledger/totals';
 import { producerAt } from './rabbitmq/client/client';
 import { hasOffer, takeOffer } from './rabbitmq/client/host';
 import { addRoutingKey } from './rabbitmq/client/producer';
@@ -155,7 +157,7 @@ export function runUntil(timeUs: f64, events: u32): i32 {
 export function finish(): void {
 	buryAll();
 	broker.finish();
-	closeLedger(broker.producersThatWait());
+	sumUpFates(broker.producersThatWait());
 }
 
 /** Attempted and processed so far, for the progress bar. */

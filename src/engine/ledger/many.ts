@@ -6,25 +6,13 @@
  * Messages are given as words in memory, u32 each, whose lower 28 bits are the message's number.
  */
 import { now } from '../kernel/events';
-import { record, recordMany } from '../kernel/histogram';
-import { DuplicateCause, Place, TraceKind } from './causes';
-import {
-	addMany,
-	confirmLatency,
-	digestOneOf,
-	digestTogether,
-	Flag,
-	flagsOf,
-	latency,
-	processedAt,
-	RECORD_BYTES,
-	recordOf,
-	setFlags,
-	span,
-	spanAt,
-	Total
-} from './ledger';
+import { recordMany } from '../kernel/histogram';
+import { Place, TraceKind } from './causes';
+import { Change, digestOneOf, digestTogether } from './digest';
+import { confirmLatency, processedAt, settleProcessed } from './ledger';
+import { Flag, recordOf } from './record';
 import { countManyAt, Counter, inOneBucket } from './series';
+import { addMany, span, spanAt, Total } from './totals';
 import { trace, tracedMessage } from './trace';
 
 const MESSAGE_MASK: u32 = 0x0fffffff;
@@ -42,18 +30,18 @@ export function attemptedMany(
 	gapUs: f64
 ): void {
 	if (many == 0) return;
-	let address = recordOf(first);
+	let record = recordOf(first);
 	for (let index: u32 = 0; index < many; index++) {
-		assert(flagsOf(address) == 0, 'a message is attempted once');
-		store<f64>(address, intendedAt + gapUs * <f64>index);
-		setFlags(address, Flag.Attempted);
-		store<u8>(address, <u8>producer, 20);
-		address += RECORD_BYTES;
+		assert(record.flags == 0, 'a message is attempted once');
+		record.intendedAt = intendedAt + gapUs * <f64>index;
+		record.flags = <u16>Flag.Attempted;
+		record.producer = <u8>producer;
+		record = record.next;
 	}
 	addMany(Total.Attempted, many);
 	span(Total.FirstAttemptedAt);
 	countManyAt(Counter.Attempted, now, many);
-	digestOneOf(1, first);
+	digestOneOf(Change.Attempted, first);
 	digestTogether(many, now);
 	if (tracedMessage - first < many) {
 		trace(tracedMessage, TraceKind.Attempted, Place.Producer, producer, -1, 1);
@@ -65,13 +53,13 @@ export function sentMany(words: usize, many: u32): u32 {
 	let highest: u32 = 0;
 	for (let index: u32 = 0; index < many; index++) {
 		const message = messageAt(words, index);
-		const address = recordOf(message);
-		const number = min(<u32>load<u8>(address, 21) + 1, 255);
-		store<u8>(address, <u8>number, 21);
-		setFlags(address, flagsOf(address) & ~(Flag.Ended | Flag.Expired | Flag.Failed));
+		const record = recordOf(message);
+		const number = min(<u32>record.sends + 1, 255);
+		record.sends = <u8>number;
+		record.change(Flag.Ended | Flag.Expired | Flag.Failed, 0);
 		highest = max(highest, number);
 		if (message == tracedMessage) {
-			trace(message, TraceKind.Sent, Place.Producer, load<u8>(address, 20), -1, number);
+			trace(message, TraceKind.Sent, Place.Producer, record.producer, -1, number);
 		}
 	}
 	addMany(Total.Sends, many);
@@ -83,15 +71,13 @@ export function acknowledgedMany(words: usize, many: u32, sentAt: f64): void {
 	let fresh: u32 = 0;
 	for (let index: u32 = 0; index < many; index++) {
 		const message = messageAt(words, index);
-		const address = recordOf(message);
-		const flags = flagsOf(address);
-		if (flags & Flag.Acknowledged) continue;
-		setFlags(address, (flags | Flag.Acknowledged) & ~Flag.Failed);
-		digestOneOf(2, message);
+		const record = recordOf(message);
+		if (record.has(Flag.Acknowledged)) continue;
+		record.change(Flag.Failed, Flag.Acknowledged);
+		digestOneOf(Change.Acknowledged, message);
 		fresh++;
 		if (message == tracedMessage) {
-			const copy = load<u8>(address, 21);
-			trace(message, TraceKind.Confirmed, Place.Producer, load<u8>(address, 20), -1, copy);
+			trace(message, TraceKind.Confirmed, Place.Producer, record.producer, -1, record.sends);
 		}
 	}
 	if (fresh == 0) return;
@@ -117,7 +103,7 @@ export function processedMany(
 	stepUs: f64
 ): void {
 	if (many == 0) return;
-	const queueBit: u32 = 1 << queue;
+	const queueBit = <u8>((<u32>1) << queue);
 	const lastAt = firstAt + stepUs * <f64>(many - 1);
 	const together = inOneBucket(firstAt, lastAt);
 	let fresh: u32 = 0;
@@ -125,20 +111,13 @@ export function processedMany(
 		const word = load<u32>(words + ((<usize>index) << 2));
 		const message = word & MESSAGE_MASK;
 		const time = firstAt + stepUs * <f64>index;
-		const address = recordOf(message);
-		const flags = flagsOf(address);
-		if (flags & Flag.Processed || message == tracedMessage) {
+		const record = recordOf(message);
+		if (record.has(Flag.Processed) || message == tracedMessage) {
 			processedAt(message, queue, word >> 28, again, consumer, time);
 			continue;
 		}
-		setFlags(address, flags | Flag.Processed);
-		store<u8>(address, 1, 18);
-		store<u8>(address, again < 0 ? <u8>DuplicateCause.ConnectionLoss : <u8>again, 19);
-		store<u8>(address, <u8>(word >> 28), 22);
-		store<u8>(address, <u8>queueBit, 23);
-		record(latency, time - load<f64>(address));
-		store<f64>(address, time, 8);
-		digestOneOf(32, message);
+		settleProcessed(record, queueBit, word >> 28, again, time);
+		digestOneOf(Change.Processed, message);
 		if (!together) countManyAt(Counter.Processed, time, 1);
 		fresh++;
 	}

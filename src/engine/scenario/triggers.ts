@@ -1,5 +1,5 @@
 /** Faults that begin after the nth message: compared right where messages are counted. */
-import { total, Total } from '../ledger/ledger';
+import { total, Total } from '../ledger/totals';
 import { beginFault } from './faults';
 import { Fault, faultAt, faultCount, scheduleBegin, Target, Trigger } from './fault';
 
