@@ -9,6 +9,8 @@ import {
 	type ConsumerChoice
 } from './kafka-engine';
 
+type Fault = NonNullable<Choice['faults']>[number];
+
 const producers = [{ messages: 30_000, partitioner: 1 }];
 const session = { sessionTimeoutUs: 6 * second };
 
@@ -93,7 +95,7 @@ describe('K20: rebalance with a coordinator', () => {
 
 describe('static members (KIP-345)', () => {
 	/** The longest time, in s, in which nothing of the second member's last partition was processed. */
-	const latest = (isStatic: boolean, fault: NonNullable<Choice['faults']>[number]): number => {
+	const latest = (isStatic: boolean, fault: Fault): number => {
 		const outcome = two({ staticMembership: Number(isStatic) }, [fault]);
 		const times = outcome.log(5).map((message) => outcome.settledAt(message) / second);
 		times.sort((left, right) => left - right);
@@ -189,6 +191,42 @@ describe('static members (KIP-345)', () => {
 	});
 });
 
+describe('group.initial.rebalance.delay.ms (KIP-134)', () => {
+	/** The longest time, in s, in which nothing was processed. */
+	const pause = (consumers: ConsumerChoice[], faults: Choice['faults']): number => {
+		const outcome = two({}, faults, { consumers });
+		expect(outcome.totals.processed).toBe(30_000);
+		const times = outcome.log(0).map((message) => outcome.settledAt(message) / second);
+		times.sort((left, right) => left - right);
+		return Math.max(...times.map((time, index) => time - (times[index - 1] ?? 0)));
+	};
+	const dead = (index: number, from: number, seconds: number): Fault => ({
+		kind: 'crash',
+		target: 'consumer',
+		index,
+		at: from,
+		for: seconds * second
+	});
+
+	it('who joins a group that is empty by then waits 3 s, as C1pause-dynamic-6s did', () => {
+		// Before the dead one's session has ended the group is not empty.
+		const before = pause([session], [dead(0, at, 1)]);
+		expect(before).toBeGreaterThan(3);
+		expect(before).toBeLessThan(6.1);
+		expect(pause([session], [dead(0, at, 6.2)])).toBeCloseTo(6.2 + 3, 1);
+	});
+
+	it('in a group that never had a member every further one begins the wait anew', () => {
+		const both = [session, session];
+		const absent = (first: number, other: number): number =>
+			pause(both, [dead(0, 0, first), dead(1, 0, other)]);
+		expect(absent(1, 2)).toBeCloseTo(1 + 3 + 3, 1);
+		expect(absent(1, 1)).toBeCloseTo(1 + 3 + 3, 1);
+		// Who comes later finds a group that reads.
+		expect(absent(1, 5)).toBeCloseTo(1 + 3, 1);
+	});
+});
+
 describe('K20: rebalance through ZooKeeper (0.8)', () => {
 	const old = (faults: Choice['faults']): ReturnType<typeof kafka> =>
 		two(consumer08, faults, {
@@ -236,10 +274,58 @@ describe('K20: pauses and movement in 0.8', () => {
 		['joins', joins],
 		['leaves', leaves]
 	])('a member that %s: everything stops while they rebalance, and is made up for', (_, faults) => {
-		// Of writes to ZooKeeper on an idle machine; the recorded, busy one took 0.1 – 1.7 s.
-		expect(stalled(faults)).toBeGreaterThanOrEqual(2);
+		// The partitions that stay; the recorded, busy machine took 0.1 – 1.7 s.
+		expect(stalled(faults)).toBeGreaterThanOrEqual(5);
 		expect(stalled(faults)).toBeLessThanOrEqual(15);
 		expect(processedBy(5, faults)).toBeGreaterThan(9_950);
+	});
+
+	/** The longest time, in s, in which nothing of the partition was processed from 3 s on. */
+	const pause = (outcome: ReturnType<typeof kafka>, partition: number): number => {
+		const times = outcome.log(partition).map((message) => outcome.settledAt(message) / second);
+		const late = times.filter((time) => time > 3).sort((left, right) => left - right);
+		return Math.max(...late.map((time, index) => time - (late[index - 1] ?? time)));
+	};
+
+	it('partitions that move wait for their new owner’s first steps, or for its fetchers alone', () => {
+		const joined = members(2, { faults: joins ?? [] });
+		const left = members(2, { faults: leaves ?? [] });
+		expect(pause(joined, 0)).toBeLessThan(0.15);
+		expect(pause(joined, 5)).toBeGreaterThan(0.5);
+		expect(pause(joined, 5)).toBeLessThan(1.7);
+		expect(pause(left, 5)).toBeGreaterThan(pause(left, 0));
+		expect(pause(left, 5)).toBeLessThan(0.3);
+	});
+
+	it('every commit to ZooKeeper renews the session: who commits each message is missed late', () => {
+		const killed = (settings: ConsumerChoice, seed: number): number => {
+			const consumer = { ...consumer08, ...session, ...settings };
+			const faults = [{ kind: 'crash', target: 'consumer', at, for: 200 * millisecond } as const];
+			const outcome = kafka({ seed, producers: [producer], consumers: [consumer], faults });
+			return pause(outcome, 0);
+		};
+		const seeds = [1, 2, 3, 4, 5];
+		// Recorded: 6.7 – 7.0 s (C1b, commit after each message) and 4.7 – 10.4 s (C1a, every minute).
+		for (const seed of seeds) {
+			const pause = killed({ autoCommit: 0, commitEvery: 1 }, seed);
+			expect(pause).toBeGreaterThan(6);
+			expect(pause).toBeLessThan(7.1);
+		}
+		const rarely = seeds.map((seed) => killed({}, seed));
+		expect(Math.min(...rarely)).toBeLessThan(6);
+		expect(Math.min(...rarely)).toBeGreaterThan(4.3);
+	});
+
+	it('a broker that clients do not reach does not end their sessions', () => {
+		const owners = new Set<number>();
+		for (const index of [0, 1, 2]) {
+			members(2, {
+				faults: [{ kind: 'partition', target: 'node', index, at, for: 9 * second, side: [index] }],
+				watch: (exports) => owners.add(exports.kafkaOwner(0))
+			});
+		}
+		owners.delete(-1);
+		expect([...owners]).toEqual([0]);
 	});
 
 	it('one that is killed: its partitions stop for its session, the others go on', () => {

@@ -19,6 +19,8 @@ export class Broker {
 	stopping: bool;
 	/** The controller takes it for alive: its session stands. */
 	registered: bool;
+	/** When it last sent ZooKeeper anything but a ping. */
+	spokeAt: f64;
 	/** When the session that it lost contact in ends; Infinity: it is in contact. */
 	sessionEnds: f64;
 	cpuFreeAt: f64;

@@ -121,6 +121,11 @@ function registeredNodes(): u32 {
 	return mask;
 }
 
+/** ZooKeeper has heard of what it has decided until then. */
+function noteWritten(until: f64): void {
+	if (controllerNode >= 0) brokerAt(controllerNode).spokeAt = until;
+}
+
 /** Elections for what is led by nobody alive, and the dead out of the in-sync sets; told from `from` on. */
 function reviewPartitions(from: f64): void {
 	const live = registeredNodes();
@@ -138,6 +143,7 @@ function reviewPartitions(from: f64): void {
 			elect(partition, live, at);
 		}
 	}
+	noteWritten(at);
 }
 
 /** The first replica in sync that lives, else by permission any, else nobody. */
@@ -210,6 +216,7 @@ export function moveLeadersFrom(broker: Broker): f64 {
 			sendOrder(partition, node, node == broker.node ? at + cost(KafkaCost.DemotionLag) : at);
 		}
 	}
+	noteWritten(at);
 	const moved = at + cost(KafkaCost.DemotionLag) + 2 * cost(Cost.LinkLatency);
 	return coordination == Coordination.Kraft ? allowedToEnd(broker, moved) : moved;
 }

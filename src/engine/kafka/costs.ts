@@ -54,6 +54,12 @@ export const enum KafkaCost {
 	/** Old data in the page cache is written back by the system after so long. */
 	WriteBack,
 	// consumers
+	/**
+	 * 0.8: to end a consumer's fetchers; what its process takes, once it has registered, before it
+	 * looks at the other members for the first time, and before it fetches for the first time.
+	 */
+	FetcherStop,
+	ConsumerStart,
 	/** Consumer's thread: one fetch answer; its bytes; one poll; one record of it. */
 	ConsumerFetch,
 	ConsumerBytesPerUs,

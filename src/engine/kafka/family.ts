@@ -64,7 +64,13 @@ import {
 	onFetchWait
 } from './replication';
 import { allocateSequences, initialiseSequences } from './sequences';
-import { initialiseSessions, loseContact, onSession, regainContact } from './sessions';
+import {
+	initialiseSessions,
+	loseContact,
+	onSession,
+	regainContact,
+	startSessions
+} from './sessions';
 import { Acks, KafkaBrokerSetting } from './settings';
 import { cutWire, onAnswerArrived, onRequest, onWire, Wire, WireState } from './wire';
 import { WorkKind } from './work-kind';
@@ -113,6 +119,7 @@ export function start(): void {
 			startLeading(replicaOn(partition, nodeInOrder(partition, place)), leader, partition.mask);
 		}
 	}
+	startSessions();
 	startConsumers();
 	for (let index: u32 = 0; index < clientCount; index++) {
 		const client = clientAt(index);

@@ -23,7 +23,7 @@ import {
 	setFollowerEnd
 } from './partition';
 import { Coordination, Era } from './settings';
-import { zookeeperWrite } from './sessions';
+import { zookeeperWriteOf } from './sessions';
 
 /** The leader looks every `replica.lag.time.max.ms` in 0.8, twice as often later. */
 function checkInterval(): f64 {
@@ -95,7 +95,7 @@ function proposeInSync(replica: Replica, set: u32): void {
 	const broker = brokerAt(replica.node);
 	const written =
 		coordination == Coordination.Zookeeper
-			? zookeeperWrite()
+			? zookeeperWriteOf(broker)
 			: now + 2 * cost(Cost.LinkLatency) + cost(KafkaCost.ControllerWrite);
 	push(broker.inSyncLane, written, replica.partition, set, replica.epoch);
 }

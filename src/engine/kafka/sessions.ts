@@ -7,6 +7,7 @@
 import { clear, now, push } from '../kernel/events';
 import { createStream, Purpose, uniform } from '../kernel/random';
 import { cost } from '../world/costs';
+import { nodeCount } from '../world/node';
 import { Broker, brokerAt, canRegister } from './broker';
 import { coordination, heartbeatUs, sessionUs } from './cluster';
 import { onSessionBegan, onSessionEnded } from './controller';
@@ -20,8 +21,12 @@ const enum SessionEvent {
 }
 
 const FIRST_RETRY_US: f64 = 100_000;
-/** Among the entities of the streams of sessions: no node. */
+/** Among the entities of the streams of sessions: no nodes. */
 const LOOK_OUT: i32 = 1024;
+const TOPIC: i32 = 1025;
+
+/** A run begins when its topic is there, which somebody has made so long before at most. */
+const TOPIC_AGE_MAX_US: f64 = 1_000_000;
 
 let zookeeperFreeAt: f64 = 0;
 
@@ -33,27 +38,44 @@ export function initialiseSessions(): void {
 	lookOutPhase = uniform(createStream(Purpose.Session, LOOK_OUT));
 }
 
+/** Every broker with a replica has read the new topic's settings from ZooKeeper (Partition). */
+export function startSessions(): void {
+	const topicAge = uniform(createStream(Purpose.Session, TOPIC)) * TOPIC_AGE_MAX_US;
+	for (let node: u32 = 0; node < nodeCount; node++) brokerAt(node).spokeAt = -topicAge;
+}
+
 /** When a write that is asked for now is durable in ZooKeeper: one leader orders them all. */
 export function zookeeperWrite(): f64 {
 	zookeeperFreeAt = max(now, zookeeperFreeAt) + cost(KafkaCost.ZookeeperWrite);
 	return zookeeperFreeAt;
 }
 
-export function zookeeperRead(): f64 {
-	return now + cost(KafkaCost.ZookeeperRead);
+/** The same for a broker: it has shown that it lives. */
+export function zookeeperWriteOf(broker: Broker): f64 {
+	broker.spokeAt = zookeeperWrite();
+	return broker.spokeAt;
 }
 
 /**
- * When a session ends whose owner fell silent at `diedAt`: its last ping was up to a period before.
- * ZooKeeper looks at whole ticks; KRaft's controller looks for silent brokers four times a session
- * (QuorumController, maybeFenceStaleBroker). `phase`, 0 … 1, is where in its period it stood.
+ * When a session with ZooKeeper ends whose owner fell silent at `diedAt`. Whatever it sends counts as
+ * a sign of life; it pings when it has sent nothing for a third of the session (ClientCnxn), and so
+ * in such steps after what it last said, at `spokeAt`. ZooKeeper looks at whole ticks
+ * (SessionTrackerImpl).
  */
-export function sessionEnd(diedAt: f64, phase: f64, session: f64, heartbeat: f64): f64 {
-	const period = heartbeat > 0 ? heartbeat : session / 3;
-	const periods = diedAt / period + phase;
-	const age = (periods - Math.floor(periods)) * period;
-	const end = diedAt - age + session;
-	const tick = coordination == Coordination.Zookeeper ? cost(KafkaCost.ZookeeperTick) : session / 4;
+export function zookeeperSessionEnd(diedAt: f64, spokeAt: f64, session: f64): f64 {
+	const periods = max(0.0, diedAt - spokeAt) / (session / 3);
+	const age = (periods - Math.floor(periods)) * (session / 3);
+	return nextLook(diedAt, diedAt - age + session, cost(KafkaCost.ZookeeperTick));
+}
+
+/** KRaft's controller looks for silent brokers four times a session (maybeFenceStaleBroker). */
+function kraftSessionEnd(broker: Broker): f64 {
+	const beats = now / heartbeatUs + broker.phase;
+	const age = (beats - Math.floor(beats)) * heartbeatUs;
+	return nextLook(now, now - age + sessionUs, sessionUs / 4);
+}
+
+function nextLook(diedAt: f64, end: f64, tick: f64): f64 {
 	if (tick <= 0) return max(diedAt, end);
 	const from = lookOutPhase * tick;
 	return max(diedAt, Math.ceil((end - from) / tick) * tick + from);
@@ -84,9 +106,11 @@ export function nextHeartbeat(broker: Broker, from: f64): f64 {
 /** The broker's process was killed or cannot be heard any more. */
 export function loseContact(broker: Broker): void {
 	if (!broker.registered || broker.sessionEnds != Infinity) return;
-	// ZooKeeper's client pings every third of its session.
-	const period = coordination == Coordination.Zookeeper ? sessionUs / 3 : heartbeatUs;
-	endSessionAt(broker, sessionEnd(now, broker.phase, sessionUs, period));
+	const end =
+		coordination == Coordination.Zookeeper
+			? zookeeperSessionEnd(now, broker.spokeAt, sessionUs)
+			: kraftSessionEnd(broker);
+	endSessionAt(broker, end);
 }
 
 /** It closes its session itself. */
@@ -116,7 +140,7 @@ export function regainContact(broker: Broker): void {
 function beginSession(broker: Broker, at: f64): void {
 	const written =
 		coordination == Coordination.Zookeeper
-			? zookeeperWrite()
+			? zookeeperWriteOf(broker)
 			: at + cost(KafkaCost.ControllerWrite);
 	push(broker.sessionLane, written, SessionEvent.Begins, 0, 0);
 }

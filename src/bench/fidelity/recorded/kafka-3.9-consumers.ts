@@ -124,7 +124,7 @@ const consumer = (
 	fields: Expectations = {}
 ): Plan => {
 	const session =
-		'the session less the age of the last heartbeat (3 s) or commit, which counts as one; the recording machine took up to 4 s more';
+		'the session less the age of the last heartbeat (3 s) or commit, which counts as one; 3 s from when it joins if the busy machine had started it only after that';
 	return {
 		experiment: (recording) => consumerKilled(recording, messages),
 		seeds: someSeeds,

@@ -23,10 +23,16 @@ import {
 } from '../group/group';
 import { assign, assignRange } from '../group/assign';
 import { memberOf, Membership, startJoin } from '../group/membership';
-import { closeSession, forgetMember, register, registerAgain } from '../group/zookeeper-group';
+import {
+	fetchersEndUs,
+	forgetMember,
+	register,
+	registerAgain,
+	writeToZookeeper
+} from '../group/zookeeper-group';
 import { commit, finishZookeeperWrite } from '../offsets/commit';
 import { internalPartition, partitionAt, partitionCount } from '../partition';
-import { sessionEnd } from '../sessions';
+import { zookeeperSessionEnd } from '../sessions';
 import { workerDied, workerReturned } from '../transactions/worker';
 import { claimOf, Hold, NO_LEADER } from './claim';
 import { AfterCommit, KafkaConsumer, Phase } from './consumer';
@@ -70,10 +76,10 @@ function takeFirst(group: Group): void {
 
 function assignFirst(group: Group): void {
 	const count = memberCount(group);
+	group.generation = count == 0 ? 0 : 1;
 	if (count == 0) return;
 	if (group.old) assignRange(group.owners, partitionCount, sortedMembers(group), count);
 	else assign(group.assignment, group.owners, partitionCount, sortedMembers(group), count);
-	group.generation = 1;
 	noteWritten(group);
 }
 
@@ -96,20 +102,19 @@ export function killConsumer(consumer: KafkaConsumer, ending: i32): void {
 		takeFirst(group);
 		return;
 	}
-	if (slot >= 0) endSession(consumer, slot);
+	if (slot >= 0) endSessionAt(consumer, slot, sessionEndOf(consumer, slot));
 	end(consumer);
 	workerDied(consumer);
 }
 
-/** When the cluster misses a member that was killed. */
-function endSession(consumer: KafkaConsumer, slot: i32): void {
-	const at = sessionEndOf(consumer, slot);
+/** When the cluster misses a member that is no more. */
+function endSessionAt(consumer: KafkaConsumer, slot: i32, at: f64): void {
 	markDead(consumer.group, slot);
 	push(consumer.session, at, consumer.life, u32.MAX_VALUE, 0);
 }
 
 function sessionEndOf(consumer: KafkaConsumer, slot: i32): f64 {
-	if (consumer.old) return sessionEnd(now, consumer.pingPhase, consumer.sessionTimeoutUs, 0);
+	if (consumer.old) return zookeeperSessionEnd(now, consumer.spokeAt, consumer.sessionTimeoutUs);
 	const member = memberIn(consumer.group, slot);
 	const heard = max(lastHeartbeat(consumer, member), member.committedAt);
 	return max(now, heard + consumer.sessionTimeoutUs);
@@ -188,12 +193,19 @@ export function close(consumer: KafkaConsumer): void {
 export function finishClosing(consumer: KafkaConsumer): void {
 	const group = consumer.group;
 	const slot = slotOf(group, consumer.ordinal, consumer.life);
-	if (consumer.old) closeSession(consumer);
-	else if (slot >= 0 && consumer.isStatic) endSession(consumer, slot);
-	else if (slot >= 0) leave(group, slot);
+	if (slot >= 0) {
+		if (consumer.old) endSessionAt(consumer, slot, closedSession(consumer));
+		else if (consumer.isStatic) endSessionAt(consumer, slot, sessionEndOf(consumer, slot));
+		else leave(group, slot);
+	}
 	const returns = consumer.returns;
 	end(consumer);
 	if (returns) returnConsumer(consumer);
+}
+
+/** 0.8: it ends its fetchers and closes its session with ZooKeeper. */
+function closedSession(consumer: KafkaConsumer): f64 {
+	return fetchersEndUs(consumer) + writeToZookeeper(consumer);
 }
 
 /** Its process starts again. */
@@ -236,7 +248,9 @@ export function onSession(consumer: KafkaConsumer, life: u32, silence: u32): voi
 /** The cluster does not hear it. */
 export function isSilent(consumer: KafkaConsumer, member: Member): bool {
 	if (consumer.paused || member.resignedAt != Infinity) return true;
-	return consumer.coordinator >= 0 && nodeAt(<u32>consumer.coordinator).cutFromClients;
+	// No broker stands between a consumer of 0.8 and ZooKeeper.
+	if (consumer.old || consumer.coordinator < 0) return false;
+	return nodeAt(<u32>consumer.coordinator).cutFromClients;
 }
 
 /** Nobody hears it from now on; its session ends if that lasts. */

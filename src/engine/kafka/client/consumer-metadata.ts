@@ -7,7 +7,7 @@ import { clear, Lane, laneA, laneLength, now, push } from '../../kernel/events';
 import { nodeCount } from '../../world/node';
 import { unparkInto } from '../../world/parking';
 import { consumerAt, consumerCount } from '../../clients/roster';
-import { brokerAt, isHeard, knownEpoch, knownLeader, serve } from '../broker';
+import { brokerAt, isHeard, knownEpoch, knownLeader } from '../broker';
 import { KafkaCost } from '../costs';
 import { cost } from '../../world/costs';
 import { findCoordinator, lostCoordinator } from '../group/membership';
@@ -74,8 +74,7 @@ export function onRetry(consumer: KafkaConsumer, what: u32, life: u32): void {
 
 /** A request about the cluster arrives at a broker: it says what it knows. */
 export function onAboutCluster(link: Link, kind: u32): void {
-	const served = serve(link.node, cost(KafkaCost.Metadata));
-	sendAnswer(link, kind, served, SMALL_BYTES, 0, 0);
+	sendAnswer(link, kind, now + cost(KafkaCost.Metadata), SMALL_BYTES, 0, 0);
 }
 
 /** Takes over what the broker knows. */

@@ -13,7 +13,6 @@ import { askCoordinator } from '../group/membership';
 import { NO_OFFSET, Progress, progressOf } from '../group/group';
 import { isControl, Log, logWord, messageOf, sendOf } from '../log';
 import { leads, partitionAt, partitionCount, replicaOn } from '../partition';
-import { zookeeperRead } from '../sessions';
 import { askMetadata } from './consumer-metadata';
 import { claimOf, Hold, NO_LEADER } from './claim';
 import { KafkaConsumer, OffsetStore, Phase } from './consumer';
@@ -50,7 +49,7 @@ export function locate(consumer: KafkaConsumer): void {
 	if (consumer.offsetStore == OffsetStore.Coordinator) {
 		askCoordinator(consumer, Request.OffsetFetch);
 	} else {
-		push(consumer.step, zookeeperRead(), LOCATED, consumer.life, 0);
+		push(consumer.step, now + cost(KafkaCost.ZookeeperRead), LOCATED, consumer.life, 0);
 	}
 }
 

@@ -131,6 +131,8 @@ export class KafkaConsumer extends Client {
 	step: Lane;
 	attempts: u32;
 	watchFired: bool;
+	/** Its process has started, and has not fetched yet. */
+	isNew: bool;
 	/** Partitions were taken away while the application had a message in hand. */
 	purgeDue: bool;
 
@@ -152,8 +154,8 @@ export class KafkaConsumer extends Client {
 	session: Lane;
 	/** Counts its silences, so that a check for an older one is void. */
 	silences: u32;
-	/** Phase of its ZooKeeper session's pings, 0 … 1. */
-	pingPhase: f64;
+	/** 0.8: when it last sent ZooKeeper anything but a ping. */
+	spokeAt: f64;
 
 	retry: Lane;
 	coordinatorRetry: Lane;
@@ -191,7 +193,8 @@ export function createKafkaConsumer(node: u32, host: bool): KafkaConsumer {
 	consumer.session = createLane(KafkaLane.ConsumerSession, owner);
 	consumer.perRecordUs = cost(KafkaCost.ConsumerRecord);
 	consumer.askedMetadataAt = -Infinity;
-	consumer.pingPhase = uniform(createStream(Purpose.KafkaGroup, 64 + <i32>consumer.ordinal));
+	const pingPhase = uniform(createStream(Purpose.KafkaGroup, 64 + <i32>consumer.ordinal));
+	consumer.spokeAt = (-pingPhase * consumer.sessionTimeoutUs) / 3;
 	consumer.links = createLinks(consumer);
 	if (consumer.transactional) enrolWorker(consumer);
 	return consumer;

@@ -45,6 +45,9 @@ import {
 } from './group';
 import { askHeartbeat } from './membership';
 
+/** `group.initial.rebalance.delay.ms`, by default. */
+const INITIAL_DELAY_US: f64 = 3e6;
+
 function isCoordinator(node: u32): bool {
 	return leads(internalPartition(0), node);
 }
@@ -83,6 +86,7 @@ function onJoin(link: Link, group: Group, slot: i32, life: u32): void {
 	const asNew = slot < 0 || memberIn(group, slot).resignedAt != Infinity;
 	const known = asNew && consumer.isStatic ? succeed(group, consumer.ordinal, life, now) : null;
 	if (known != null) clear(consumer.session);
+	const isEmpty = memberCount(group) == 0;
 	const member = known != null ? known : memberFor(group, consumer, slot, life);
 	if (isSilent(consumer, member)) consumerSilent(consumer);
 	if (known != null && group.state == GroupState.Stable) {
@@ -91,7 +95,22 @@ function onJoin(link: Link, group: Group, slot: i32, life: u32): void {
 		return;
 	}
 	member.joining = true;
+	if (isEmpty) openGroup(group);
+	else if (group.generation == 0 && slot < 0) group.waitsOn = true;
 	prepare(group);
+}
+
+/** The first member of an empty group waits for others (KIP-134, InitialDelayedJoin). */
+function openGroup(group: Group): void {
+	group.firstRoundEnds = now + INITIAL_DELAY_US;
+	group.waitsOn = false;
+}
+
+/** Others came while it waited, and it never had a member before. */
+function waitOn(group: Group): void {
+	group.firstRoundEnds = min(group.joinDeadline, now + INITIAL_DELAY_US);
+	group.waitsOn = false;
+	push(group.joinTimer, group.firstRoundEnds, group.generation, 0, 0);
 }
 
 function memberFor(group: Group, consumer: KafkaConsumer, slot: i32, life: u32): Member {
@@ -110,18 +129,22 @@ function prepare(group: Group): void {
 			if (!member.joining) askHeartbeat(consumerOf(member.consumer), member);
 		}
 		group.joinDeadline = now + wait;
-		push(group.joinTimer, group.joinDeadline, group.generation, 0, 0);
+		const until = now < group.firstRoundEnds ? group.firstRoundEnds : group.joinDeadline;
+		push(group.joinTimer, until, group.generation, 0, 0);
 	}
 	tryComplete(group);
 }
 
-/** Members that have not joined in time are out. */
+/** The wait for further members is over, or for those that have not joined: they are out. */
 export function onJoinTimer(group: Group, generation: u32): void {
 	if (group.state != GroupState.Preparing || generation != group.generation) return;
-	if (now < group.joinDeadline) return;
-	for (let slot: u32 = 0; slot < group.memberSlots; slot++) {
-		const member = memberIn(group, slot);
-		if (member.present && !member.joining) removeMember(group, slot);
+	if (now < group.joinDeadline) {
+		if (group.waitsOn) waitOn(group);
+	} else {
+		for (let slot: u32 = 0; slot < group.memberSlots; slot++) {
+			const member = memberIn(group, slot);
+			if (member.present && !member.joining) removeMember(group, slot);
+		}
 	}
 	tryComplete(group);
 }
@@ -133,6 +156,7 @@ function tryComplete(group: Group): void {
 		group.generation++;
 		return;
 	}
+	if (now < group.firstRoundEnds) return;
 	for (let slot: u32 = 0; slot < group.memberSlots; slot++) {
 		const member = memberIn(group, slot);
 		if (member.present && !member.joining) return;
@@ -248,6 +272,7 @@ export function loseCoordinator(node: u32): void {
 function forgetRound(group: Group): void {
 	if (group.old) return;
 	clear(group.joinTimer);
+	group.firstRoundEnds = 0;
 	group.state = GroupState.Stable;
 	for (let slot: u32 = 0; slot < group.memberSlots; slot++) {
 		memberIn(group, slot).joining = false;

@@ -97,6 +97,10 @@ export class Group {
 	owners: usize;
 	planned: usize;
 	progress: usize;
+	/** The round does not end before: others may join an empty group meanwhile. */
+	firstRoundEnds: f64;
+	/** Somebody has, in a group that never had a member: it waits once more. */
+	waitsOn: bool;
 	/** Ends the wait for members that do not join. */
 	joinDeadline: f64;
 	/** When the members of time 0 send heartbeats. */

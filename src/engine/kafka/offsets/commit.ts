@@ -5,7 +5,7 @@
  */
 import { clear, laneA, laneB, laneLength, now, push } from '../../kernel/events';
 import { ringAt } from '../../kernel/ring';
-import { Cost, cost } from '../../world/costs';
+import { cost } from '../../world/costs';
 import { entryPartition } from '../client/consumer-buffer';
 import { Claim, claimOf, Hold } from '../client/claim';
 import { AfterCommit, KafkaConsumer, OffsetStore, Phase } from '../client/consumer';
@@ -27,8 +27,8 @@ import { serve } from '../broker';
 import { KafkaCost } from '../costs';
 import { Group, isActive, memberIn, progressOf, slotOf } from '../group/group';
 import { findCoordinator, loseMembership, release } from '../group/membership';
+import { writeToZookeeper } from '../group/zookeeper-group';
 import { internalPartition, partitionCount } from '../partition';
-import { zookeeperWrite } from '../sessions';
 import { finishClosing } from '../client/consumer-life';
 import {
 	COMMIT_NUMBERS,
@@ -105,8 +105,7 @@ function toTheCoordinator(consumer: KafkaConsumer, record: u32, offset: u32): vo
 
 /** One write after the other, each awaited. */
 function toZookeeper(consumer: KafkaConsumer, record: u32, offset: u32): void {
-	const roundTrip = 2 * cost(Cost.LinkLatency);
-	push(consumer.zookeeper, zookeeperWrite() + roundTrip, record, offset, 0);
+	push(consumer.zookeeper, writeToZookeeper(consumer), record, offset, 0);
 }
 
 /** ZooKeeper has written an offset, and the client knows. */
@@ -279,6 +278,7 @@ export function restAutoCommit(consumer: KafkaConsumer): void {
 export function settleCommit(consumer: KafkaConsumer): void {
 	// A process that stands still has no timer.
 	if (consumer.restingCommitAt > now || consumer.silentSince >= 0) return;
+	consumer.spokeAt = max(consumer.spokeAt, consumer.restingCommitAt);
 	consumer.restingCommitAt = Infinity;
 	for (let partition: u32 = 0; partition < partitionCount; partition++) {
 		const claim = claimOf(consumer, partition);

@@ -56,6 +56,12 @@ export const kafkaCosts = [
 	/** Old data in the page cache is written back by the system after so long. */
 	'writeBack',
 	// consumers
+	/**
+	 * 0.8: to end a consumer's fetchers; what its process takes, once it has registered, before it
+	 * looks at the other members for the first time, and before it fetches for the first time.
+	 */
+	'fetcherStop',
+	'consumerStart',
 	/** Consumer's thread: one fetch answer; its bytes; one poll; one record of it. */
 	'consumerFetch',
 	'consumerBytesPerUs',
@@ -110,6 +116,14 @@ export const kafka08Workstation: Section<KafkaCost> = {
 	processExit: fixed(0, 'what is recorded of 0.8 does not tell it from the machine’s delay'),
 	boot: fixed(1_600_000, 'recorded: rejoinMs 1558–2212'),
 	writeBack: fixed(30_000_000, 'Linux: vm.dirty_expire_centisecs 3000'),
+	fetcherStop: fixed(
+		30_000,
+		'recorded C2: to close a consumer took 52–176 ms; less its commits and the end of its session'
+	),
+	consumerStart: fixed(
+		300_000,
+		'recorded C2: who came found every partition given back; C1b: 0.5–0.7 s after the session of a dead one the next had its first message'
+	),
 	consumerFetch: work(60, 'as the answer and the next request of a producer'),
 	consumerBytesPerUs: rate(1000, 'as the producer: the same bytes are copied and checked'),
 	consumerPoll: work(10, 'chosen small beside a fetch'),
