@@ -267,16 +267,16 @@ describe('R23: priorities', () => {
 	});
 
 	it('higher first, first come first served within one; above the maximum is the maximum', () => {
-		const order = inOrderOf('delivered', backlog([0, 1, 2, 9], 2), 8);
+		const order = inOrderOf('processed', backlog([0, 1, 2, 9], 2), 8);
 		expect(order).toEqual(['3', '4', '7', '8', '2', '6', '1', '5']);
 	});
 
 	it('none is 0', () => {
-		expect(inOrderOf('delivered', backlog([], 2), 8)).toEqual([...'12345678']);
+		expect(inOrderOf('processed', backlog([], 2), 8)).toEqual([...'12345678']);
 	});
 
 	it('an ordinary queue does not look at them', () => {
-		expect(inOrderOf('delivered', backlog([0, 9], 0), 8)).toEqual([...'12345678']);
+		expect(inOrderOf('processed', backlog([0, 9], 0), 8)).toEqual([...'12345678']);
 	});
 
 	it('what is already pushed is not recalled', () => {
@@ -294,7 +294,7 @@ describe('R23: priorities', () => {
 			...(choice.faults ?? []),
 			clientFault('crash', 'consumer', { afterProcessed: 2 }, second)
 		];
-		const order = inOrderOf('acked', { ...choice, faults }, 8);
+		const order = inOrderOf('processed', { ...choice, faults }, 8);
 		expect(order).toEqual(['2', '4', '6', '8', '1', '3', '5', '7']);
 	});
 });

@@ -56,6 +56,14 @@ function placeOf(consumer: Consumer, tag: u32): u32 {
 	return tag - (consumer.lastTag - ringLength(consumer.unacked) + 1);
 }
 
+/** Deliveries that an answer speaks for. */
+export function answeredBy(consumer: Consumer, tag: u32, answer: u32): u32 {
+	if (answer & Answer.Multiple && hasTag(consumer, tag, consumer.knownEpoch & 255)) {
+		return placeOf(consumer, tag) + 1;
+	}
+	return 1;
+}
+
 /** Takes the delivery out of the window; 0: it was answered before. */
 function takeUnacked(queue: Queue, consumer: Consumer, place: u32): u32 {
 	const address = ringAt(consumer.unacked, place);

@@ -19,6 +19,7 @@ import { AckMode, placeOfMessage, Producer } from './client/producer';
 import { hasExchange } from './exchange';
 import { closeByServer, ReplyCode } from './reply-code';
 import { Consumer } from './client/consumer';
+import { answerOf, framesOf } from './client/reading';
 import {
 	Channel,
 	CREDIT_MORE,
@@ -67,11 +68,11 @@ export function asConsumer(client: AmqpClient): Consumer {
 
 export function submitToChannel(channel: Channel, a: u32, b: u32, c: u32): void {
 	const process = channel.process;
-	if (isFree(process)) begin(process, costOf(channel, c), a, b, c);
+	if (isFree(process)) begin(process, costOf(channel, b, c), a, b, c);
 	else post(process, a, b, c);
 }
 
-function costOf(channel: Channel, c: u32): f64 {
+function costOf(channel: Channel, b: u32, c: u32): f64 {
 	switch (c & 255) {
 		case Up.Publish: {
 			const producer = asProducer(channel.client);
@@ -87,6 +88,7 @@ function costOf(channel: Channel, c: u32): f64 {
 		}
 		case Up.Ack:
 		case Up.Reject:
+			return cost(RabbitmqCost.ChannelAck) * <f64>framesOf(b);
 		case Up.Recover:
 			return cost(RabbitmqCost.ChannelAck);
 		default:
@@ -102,7 +104,7 @@ function resumeChannel(channel: Channel): void {
 	const a = load<u32>(mail);
 	const b = load<u32>(mail, 4);
 	const c = load<u32>(mail, 8);
-	begin(process, costOf(channel, c), a, b, c);
+	begin(process, costOf(channel, b, c), a, b, c);
 }
 
 export function onChannelJob(channel: Channel, a: u32, b: u32, c: u32): void {
@@ -323,18 +325,35 @@ function commandOf(answer: u32): u32 {
 }
 
 /** Acknowledgements and rejections go to the queue. */
-function passAnswer(channel: Channel, job: u32, tag: u32, answer: u32, epoch: u32): void {
+function passAnswer(channel: Channel, job: u32, tag: u32, run: u32, epoch: u32): void {
 	const consumer = asConsumer(channel.client);
 	const queue = queueSeenFrom(channel.node, consumer.queue);
 	if (isQuorum(queue)) {
-		const command = job == Job.Ack ? Command.Settle : commandOf(answer);
-		giveToQuorum(channel, queue, command, tag, (answer & Answer.Multiple) != 0, epoch & 255);
+		passToQuorum(channel, queue, job, tag, run, epoch & 255);
 		return;
 	}
 	if (queue.state != QueueState.Up) return;
 	const c = job | ((epoch & 255) << 8) | (consumer.index << 16);
-	if (queue.masterNode == channel.node) submit(masterOf(queue), tag, answer, c);
-	else send(channel.node, queue.masterNode, tag, answer, Inter.QueueJob | (c << 8));
+	if (queue.masterNode == channel.node) submit(masterOf(queue), tag, run, c);
+	else send(channel.node, queue.masterNode, tag, run, Inter.QueueJob | (c << 8));
+}
+
+/** To a quorum queue each frame is a command of its own. */
+function passToQuorum(
+	channel: Channel,
+	queue: Queue,
+	job: u32,
+	tag: u32,
+	run: u32,
+	epoch: u32
+): void {
+	const answer = answerOf(run);
+	const command = job == Job.Ack ? Command.Settle : commandOf(answer);
+	const every = asConsumer(channel.client).ackEvery;
+	const multiple = framesOf(run) == 1 ? (answer & Answer.Multiple) != 0 : every > 1;
+	for (let after = framesOf(run); after > 0; after--) {
+		giveToQuorum(channel, queue, command, tag - (after - 1) * every, multiple, epoch);
+	}
 }
 
 /** Gives a job without an answer to the master of the consumer's queue, wherever it is. */

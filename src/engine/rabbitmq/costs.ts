@@ -48,5 +48,7 @@ export const enum RabbitmqCost {
 	/** Channel: find out once more that a queue's node cannot be reached. */
 	DeadNodeRefusal,
 	/** From a node's crash until the others know. */
-	NodeDownNotice
+	NodeDownNotice,
+	/** Queue: each message that an acknowledgement takes out of it. */
+	QueueAckMessage
 }

@@ -20,10 +20,14 @@ export function consumerIn(queue: Queue, place: u32): Consumer {
 	return changetype<Consumer>(queue.consumers[place]);
 }
 
-/** Whether the window allows it one more; automatic ack has no window (R11). */
+/** How many more the window allows; automatic ack has no window (R11). */
+function roomOf(consumer: Consumer): u32 {
+	if (!consumer.manual || consumer.prefetch == 0) return u32.MAX_VALUE;
+	return consumer.prefetch - min(inWindow(consumer), consumer.prefetch);
+}
+
 function hasRoom(consumer: Consumer): bool {
-	if (!consumer.manual || consumer.prefetch == 0) return true;
-	return inWindow(consumer) < consumer.prefetch;
+	return roomOf(consumer) > 0;
 }
 
 /** What counts against its prefetch: its own, or with `global` those of the whole channel. */
@@ -115,6 +119,17 @@ function chooseActive(queue: Queue): i32 {
 export function canDeliver(replica: Replica): bool {
 	const queue = replica.queue;
 	return queue.readyCount > 0 && isMaster(replica) && chooseConsumer(queue) >= 0;
+}
+
+/** How many messages can be delivered now, counted up to `most`. */
+export function deliverable(queue: Queue, most: u32): u32 {
+	const wanted = min(queue.readyCount, most);
+	if (queue.singleActive) return min(roomOf(consumerIn(queue, firstToSubscribe(queue))), wanted);
+	let room: u32 = 0;
+	for (let place: u32 = 0; place < queue.consumerCount && room < wanted; place++) {
+		room += min(roomOf(consumerIn(queue, place)), wanted);
+	}
+	return min(room, wanted);
 }
 
 /** Sends the first ready message to the next consumer; `costUs` is what it adds to this job. */

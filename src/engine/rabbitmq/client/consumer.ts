@@ -26,6 +26,7 @@ import { AmqpClient, Connection, Down, setUpAmqpClient, Up } from './client';
 import { RabbitmqConsumerSetting } from '../settings';
 import { Answer } from '../acknowledge';
 import { checkCountedFaults, noteWork } from '../../scenario/triggers';
+import { abandonRead, flush, joinRead, leaveRead, write } from './reading';
 
 /** Layout of a delivery's `c`: kind 8 | send 8 | epoch 8 | redelivered 1 | cause 3. */
 export function packDelivery(send: u32, epoch: u32, again: bool, cause: u32): u32 {
@@ -60,6 +61,12 @@ export class Consumer extends AmqpClient {
 	seen: u32;
 	/** Processed and not yet acknowledged. */
 	unsentAcks: u32;
+	/** Of what the client read at once, at `readAt`: deliveries that are not worked off, and bytes. */
+	readLeft: u32;
+	readBytes: f64;
+	readAt: f64;
+	/** Frames that leave when all of these are: tag, run, kind. */
+	outbox: Ring;
 	/** Number of its newest subscription; deliveries and acknowledgements of older ones are void. */
 	epoch: u32;
 
@@ -99,6 +106,7 @@ export function createConsumer(node: u32, host: bool): Consumer {
 	consumer.priority = <i32>setting(RabbitmqConsumerSetting.Priority);
 	consumer.alone = settingFlag(RabbitmqConsumerSetting.Alone);
 	consumer.unacked = createRing(2);
+	consumer.outbox = createRing(4);
 	return consumer;
 }
 
@@ -109,6 +117,7 @@ export function onDelivery(consumer: Consumer, message: u32, tag: u32, packed: u
 	const start = max(now, consumer.cpuFreeAt);
 	consumer.cpuFreeAt = start + cost(RabbitmqCost.ClientReceive) + work;
 	noteWork(consumer.ordinal, consumer.cpuFreeAt - work, consumer.cpuFreeAt);
+	if (consumer.manual) joinRead(consumer, message);
 	push(consumer.wake, consumer.cpuFreeAt, message, tag, packed);
 }
 
@@ -135,6 +144,11 @@ function losePushed(consumer: Consumer, message: u32, packed: u32): void {
 
 /** The application finished with the oldest message of its buffer. */
 export function onProcessed(consumer: Consumer, message: u32, tag: u32, packed: u32): void {
+	finish(consumer, message, tag, packed);
+	if (consumer.manual && !consumer.dead) leaveRead(consumer);
+}
+
+function finish(consumer: Consumer, message: u32, tag: u32, packed: u32): void {
 	const rejected = consumer.manual && isNth(++consumer.seen, consumer.rejectEvery);
 	if (!rejected) {
 		noteDelivered(consumer, message, packed);
@@ -143,10 +157,10 @@ export function onProcessed(consumer: Consumer, message: u32, tag: u32, packed: 
 	if (consumer.dead || !consumer.manual) return;
 	if (consumer.connection != Connection.Open || isStale(consumer, packed)) return;
 	if (rejected) {
-		sendReject(consumer, tag, consumer.requeue ? Answer.Requeue : 0);
+		reject(consumer, tag, consumer.requeue ? Answer.Requeue : 0);
 		return;
 	}
-	if (++consumer.unsentAcks >= consumer.ackEvery) sendAck(consumer, tag, consumer.ackEvery > 1);
+	if (++consumer.unsentAcks >= consumer.ackEvery) acknowledge(consumer, tag, consumer.ackEvery > 1);
 	if (isNth(consumer.seen, consumer.recoverEvery)) sendRecover(consumer);
 }
 
@@ -161,18 +175,27 @@ export function noteDelivered(consumer: Consumer, message: u32, packed: u32): vo
 	noteProcessed(consumer.work, message, consumer.queue, (packed >> 8) & 255, again);
 }
 
-export function sendAck(consumer: Consumer, tag: u32, multiple: bool): void {
+function acknowledge(consumer: Consumer, tag: u32, multiple: bool): void {
 	consumer.unsentAcks = 0;
 	consumer.cpuFreeAt = max(now, consumer.cpuFreeAt) + cost(RabbitmqCost.ClientAck);
-	const delay = linkDelay(consumer.link, consumer.node, FRAME_OVERHEAD_BYTES);
-	push(consumer.up, now + delay, tag, multiple ? 1 : 0, Up.Ack | ((consumer.epoch & 255) << 8));
+	write(consumer, Up.Ack, tag, multiple ? Answer.Multiple : 0);
 }
 
 /** `basic.nack`, or `basic.reject` where it is for one only. `answer`: bits of `Answer`. */
-export function sendReject(consumer: Consumer, tag: u32, answer: u32): void {
+function reject(consumer: Consumer, tag: u32, answer: u32): void {
 	consumer.cpuFreeAt = max(now, consumer.cpuFreeAt) + cost(RabbitmqCost.ClientAck);
-	const delay = linkDelay(consumer.link, consumer.node, FRAME_OVERHEAD_BYTES);
-	push(consumer.up, now + delay, tag, answer, Up.Reject | ((consumer.epoch & 255) << 8));
+	write(consumer, Up.Reject, tag, answer);
+}
+
+/** The same from the host, whose client holds nothing back. */
+export function sendAck(consumer: Consumer, tag: u32, multiple: bool): void {
+	acknowledge(consumer, tag, multiple);
+	flush(consumer);
+}
+
+export function sendReject(consumer: Consumer, tag: u32, answer: u32): void {
+	reject(consumer, tag, answer);
+	flush(consumer);
 }
 
 /**
@@ -180,7 +203,9 @@ export function sendReject(consumer: Consumer, tag: u32, answer: u32): void {
  * has not begun to work on; deliveries on their way are those of an older subscription.
  */
 export function sendRecover(consumer: Consumer): void {
+	flush(consumer);
 	clear(consumer.wake);
+	consumer.readLeft = 0;
 	consumer.unsentAcks = 0;
 	consumer.cpuFreeAt = now + cost(RabbitmqCost.ClientAck);
 	consumer.epoch++;
@@ -197,11 +222,13 @@ export function onConsumerLost(consumer: Consumer): void {
 	consumer.unsentAcks = 0;
 	const lane = consumer.wake;
 	const length = laneLength(lane);
-	if (length < 2) return;
-	for (let index: u32 = 1; index < length && !consumer.manual; index++)
-		loseBuffered(consumer, index);
-	truncate(lane, 1);
-	consumer.cpuFreeAt = laneTime(lane, 0);
+	if (length > 1) {
+		for (let index: u32 = 1; index < length && !consumer.manual; index++)
+			loseBuffered(consumer, index);
+		truncate(lane, 1);
+		consumer.cpuFreeAt = laneTime(lane, 0);
+	}
+	abandonRead(consumer);
 }
 
 function loseBuffered(consumer: Consumer, index: u32): void {
@@ -229,6 +256,7 @@ export function onConsumerDied(consumer: Consumer): void {
 	for (let index: u32 = 0; index < length && !consumer.manual; index++)
 		loseBuffered(consumer, index);
 	clear(lane);
+	abandonRead(consumer);
 	consumer.unsentAcks = 0;
 	consumer.cpuFreeAt = now;
 }

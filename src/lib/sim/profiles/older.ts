@@ -22,7 +22,7 @@ function rabbitmq2(times: number, why: string): Section<RabbitmqCost> {
 			'fit on rmq12-ack-confirm-persistent: store and index, two entries'
 		),
 		queueDeliver: work(17.8 * times, 'fit on rmq12-auto: 44 824/s is 22 µs with the publish'),
-		queueAck: work(17.8 * times, 'rmq12-ack against rmq12-auto: 9 µs more'),
+		queueAck: work(14.8 * times, 'rmq12-ack against rmq12-auto: 9 µs more, with queueAckMessage'),
 		queueConfirmTransient: work(14 * times, 'rmq12-ack-confirm against rmq12-ack: 7 µs more'),
 		queueLimit: work(
 			22 * times,
