@@ -53,7 +53,14 @@ export {
 	kafkaLogWord,
 	kafkaProcessed
 } from './kafka/inspect';
-export { rabbitmqBuffered, rabbitmqUnacked } from './rabbitmq/inspect';
+export {
+	quorumApplied,
+	quorumHas,
+	quorumKeeps,
+	quorumLeading,
+	rabbitmqBuffered,
+	rabbitmqUnacked
+} from './rabbitmq/inspect';
 export { activemqBuffered, activemqUnacked } from './activemq/inspect';
 export { tandem, tandemEvents, tandemMean } from './reference/tandem';
 export {

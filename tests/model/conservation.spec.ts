@@ -9,6 +9,8 @@ import { describe, expect, it } from 'vitest';
 import { found } from './found-setups';
 import { checkCauses, checkEnd, checkPromises, checkSums } from './invariants';
 import { rabbitmqPrefetch } from './prefetch';
+import { strickenLeaders } from './quorum-random';
+import { raftSafety } from './raft-watch';
 import { choices, quorumChoices } from './random-setups';
 import { runOf, setup, type Choice } from './setups';
 import { watchedRun } from './watched-run';
@@ -18,8 +20,8 @@ const seed = Number(process.env.SEED ?? 20_261_122);
 
 function check(choice: Choice): void {
 	const complete = setup(choice);
-	const { result, seen } = watchedRun(complete, rabbitmqPrefetch(complete));
-	expect(seen, 'unacknowledged within the prefetch').toBeNull();
+	const { result, seen } = watchedRun(complete, rabbitmqPrefetch(complete), raftSafety(complete));
+	expect(seen, 'unacknowledged within the prefetch, what a quorum decided kept').toBeNull();
 	checkSums(complete, result);
 	checkEnd(complete, result);
 	checkPromises(complete, result);
@@ -35,6 +37,10 @@ describe('conservation of messages', () => {
 
 	it(`holds in ${cases / 2} random setups of quorum queues`, { timeout: 600_000 }, () => {
 		fc.assert(fc.property(quorumChoices, check), { numRuns: cases / 2, seed });
+	});
+
+	it(`holds in ${cases / 2} of quorum queues whose leader is struck`, { timeout: 600_000 }, () => {
+		fc.assert(fc.property(strickenLeaders, check), { numRuns: cases / 2, seed });
 	});
 
 	it('is tried where it matters: a quarter of the setups or more lose, repeat or hold up something', () => {

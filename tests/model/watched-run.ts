@@ -15,7 +15,7 @@ export type Look = (engine: EngineExports) => string | null;
 
 export function watchedRun(
 	setup: Setup,
-	look: Look
+	...looks: Look[]
 ): {
 	result: SimulationResult;
 	seen: string | null;
@@ -24,9 +24,9 @@ export function watchedRun(
 	const exports = instantiate(engine);
 	configure(exports, setup);
 	let seen: string | null = null;
-	for (let looks = 0; looks < LOOKS_MAX; looks++) {
+	for (let time = 0; time < LOOKS_MAX; time++) {
 		const why = exports.runUntil(setup.limitUs, EVENTS_BETWEEN_LOOKS);
-		seen ??= look(exports);
+		for (const look of looks) seen ??= look(exports);
 		if (why === stop.slice) continue;
 		exports.finish();
 		const ended = why === stop.drained ? 'drained' : 'horizon';

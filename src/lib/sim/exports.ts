@@ -104,6 +104,10 @@ export interface EngineExports {
 	kafkaHolders(group: number, partition: number): number;
 	kafkaCommitted(group: number, partition: number): number;
 	kafkaProcessed(group: number, partition: number): number;
+	quorumApplied(queue: number): number;
+	quorumHas(queue: number, node: number): number;
+	quorumKeeps(queue: number, node: number): number;
+	quorumLeading(queue: number, node: number): number;
 	rabbitmqUnacked(consumer: number): number;
 	rabbitmqBuffered(consumer: number): number;
 	activemqUnacked(consumer: number): number;

@@ -150,6 +150,7 @@ function countVotes(member: Member): void {
 function becomeLeader(member: Member): void {
 	const quorum = member.quorum;
 	assert(member.term > quorum.leadingTerm, 'one leader in a term');
+	assert(member.base >= quorum.appliedIndex, 'who is elected has all that is committed');
 	quorum.leadingTerm = member.term;
 	disarmElection(member);
 	member.role = RaftRole.Leader;
