@@ -359,6 +359,19 @@ describe('R9: transactions', () => {
 		});
 		expect(causes['rolled-back-transaction']).toBe(5);
 	});
+
+	it('have failed if a queue refused anything of them, early or late', () => {
+		const { totals, fates } = run({
+			queue: { maxLength: 3, overflow: 'reject-publish' },
+			producers: [
+				{ messages: 1000, rate: 0, persistent: false, ack: 'transaction', batch: 20, retry: false }
+			],
+			consumers: [{ prefetch: 1, workUs: 60 }]
+		});
+		expect(totals.lostAcknowledged).toBe(0);
+		expect(totals.processed, 'the queue takes some of each').toBeGreaterThan(150);
+		expect(fates.failed).toBeGreaterThan(700);
+	});
 });
 
 describe('R10: credit flow', () => {

@@ -30,6 +30,8 @@ export class Channel {
 	transaction: Ring;
 	/** Tag that must be confirmed for the commit to be answered; 0: none. */
 	commitTag: u32;
+	/** Something of that transaction was refused: all of it has failed. */
+	commitRefused: bool;
 	/** Credit towards each queue, u32 each. */
 	credit: usize;
 	/** Its sessions at quorum queues by queue, their number plus one, u32 each. */
@@ -61,6 +63,7 @@ export function openChannel(client: AmqpClient): void {
 	channel.closing = false;
 	channel.firstTag = client.nextTag + 1;
 	channel.commitTag = 0;
+	channel.commitRefused = false;
 	for (let queue: u32 = 0; queue < QUEUE_SLOTS; queue++) setCredit(channel, queue, CREDIT_START);
 	client.channel = channel;
 }

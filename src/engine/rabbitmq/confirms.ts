@@ -128,24 +128,42 @@ function answerAlone(channel: Channel, first: u32, last: u32): void {
 
 /** Answers all complete tags from the oldest on, in runs of one sign, with `multiple`. */
 function answerPrefix(channel: Channel): void {
-	const transactional = isTransactional(channel);
+	if (isTransactional(channel)) {
+		answerCommit(channel);
+		return;
+	}
 	let sign: u32 = 0;
 	let open = false;
-	while (ringLength(channel.confirms) > 0) {
-		const word = load<u32>(ringAt(channel.confirms, 0));
-		if ((word & OWED) != 0) break;
-		if (open && (word & REFUSED) != sign && !transactional) answerUpTo(channel, sign);
-		sign = transactional ? sign | (word & REFUSED) : word & REFUSED;
+	while (isOldestComplete(channel)) {
+		const refused = load<u32>(ringAt(channel.confirms, 0)) & REFUSED;
+		if (open && refused != sign) answerUpTo(channel, sign);
+		sign = refused;
 		open = true;
 		ringShift(channel.confirms);
 		channel.firstTag++;
 	}
-	if (open && !transactional) answerUpTo(channel, sign);
-	if (channel.commitTag != 0 && channel.firstTag > channel.commitTag) {
-		channel.commitTag = 0;
-		const kind = sign ? Down.Nack : Down.CommitOk;
-		sendAnswer(channel.client, channel.firstTag - 1, true, kind);
+	if (open) answerUpTo(channel, sign);
+}
+
+/**
+ * `tx.commit-ok` when the last of its messages is answered. One refused fails them all, whenever its
+ * refusal came (rabbit_channel:complete_tx, "partial tx completion").
+ */
+function answerCommit(channel: Channel): void {
+	while (isOldestComplete(channel)) {
+		if (load<u32>(ringShift(channel.confirms)) & REFUSED) channel.commitRefused = true;
+		channel.firstTag++;
 	}
+	if (channel.commitTag == 0 || channel.firstTag <= channel.commitTag) return;
+	const kind = channel.commitRefused ? Down.Nack : Down.CommitOk;
+	channel.commitTag = 0;
+	channel.commitRefused = false;
+	sendAnswer(channel.client, channel.firstTag - 1, true, kind);
+}
+
+function isOldestComplete(channel: Channel): bool {
+	if (ringLength(channel.confirms) == 0) return false;
+	return (load<u32>(ringAt(channel.confirms, 0)) & OWED) == 0;
 }
 
 function answerUpTo(channel: Channel, sign: u32): void {
