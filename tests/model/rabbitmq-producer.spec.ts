@@ -298,6 +298,17 @@ describe('R8: when a confirm comes', () => {
 		expect(confirmMs(alone({}, { queue: { durable: false } }))).toBeCloseTo(transient, 2);
 	});
 
+	it('without waiting behind the publishes that the channel has still to read', () => {
+		const streaming: Choice = {
+			producers: [{ messages: 6000, rate: 0, persistent: false, ack: 'confirm', window: 6000 }],
+			traceMessage: 3000
+		};
+		const steps = runOf(setup(streaming)).trace();
+		const at = (name: string): number => steps.find(({ step }) => step === name)?.atMs ?? NaN;
+		expect(at('arrived') - at('sent'), 'the publishes wait in a row').toBeGreaterThan(10);
+		expect(at('confirmed') - at('enqueued')).toBeLessThan(0.2);
+	});
+
 	it('a lone synchronous publisher sees a sync per message, a loaded queue shares them', () => {
 		const slow = { profile: spinningDisk };
 		const lone = alone({}, slow);

@@ -5,7 +5,7 @@
  */
 import { now, push } from '../kernel/events';
 import { ringLength, ringPush, ringShift } from '../kernel/ring';
-import { begin, hasMail, isFree, post, takeMail } from '../world/process';
+import { begin, hasMail, hasUrgentMail, post, postUrgent, takeMail } from '../world/process';
 import { Cost, cost } from '../world/costs';
 import { RabbitmqCost } from './costs';
 import { FRAME_OVERHEAD_BYTES, linkDelay } from '../world/link';
@@ -68,8 +68,17 @@ export function asConsumer(client: AmqpClient): Consumer {
 
 export function submitToChannel(channel: Channel, a: u32, b: u32, c: u32): void {
 	const process = channel.process;
-	if (isFree(process)) begin(process, costOf(channel, b, c), a, b, c);
+	const settles = isSettlement(c);
+	// Want of credit holds back only what publishes.
+	const isFree = !process.busy && (settles || !process.blocked);
+	if (isFree) begin(process, costOf(channel, b, c), a, b, c);
+	else if (settles) postUrgent(process, a, b, c);
 	else post(process, a, b, c);
+}
+
+/** What classic queues confirm or refuse comes before all other mail (prioritise_cast of rabbit_channel). */
+function isSettlement(c: u32): bool {
+	return (c & 255) == ChannelJob.Confirm || (c & 255) == ChannelJob.Nack;
 }
 
 function costOf(channel: Channel, b: u32, c: u32): f64 {
@@ -96,10 +105,10 @@ function costOf(channel: Channel, b: u32, c: u32): f64 {
 	}
 }
 
-/** Takes up the next job, unless blocked. */
+/** Takes up the next job, of those that it may. */
 function resumeChannel(channel: Channel): void {
 	const process = channel.process;
-	if (!isFree(process) || !hasMail(process)) return;
+	if (process.busy || !(process.blocked ? hasUrgentMail(process) : hasMail(process))) return;
 	const mail = takeMail(process);
 	const a = load<u32>(mail);
 	const b = load<u32>(mail, 4);

@@ -1,6 +1,6 @@
 /**
  * A server with a mailbox: one job at a time, in order of arrival, each with a cost. Erlang
- * processes (channel, queue) are such servers. A blocked one takes no further job.
+ * processes (channel, queue) are such servers. A blocked one takes up only what is urgent, if that.
  */
 import { allocateForever } from '../kernel/memory';
 import { createLane, Lane, laneLength, now, push } from '../kernel/events';
@@ -60,6 +60,10 @@ function write(ring: Ring, a: u32, b: u32, c: u32): void {
 
 export function hasMail(process: Process): bool {
 	return ringLength(process.mailbox) != 0 || ringLength(process.urgent) != 0;
+}
+
+export function hasUrgentMail(process: Process): bool {
+	return ringLength(process.urgent) != 0;
 }
 
 /** Takes the oldest job; returns the address of its words. */
