@@ -3,30 +3,23 @@
  * rows; `--no-browser` leaves out what needs Chromium and the built site. `npm run bench -- fidelity
  * [--only published|costs|side-by-side|recorded]` compares with published and recorded results.
  */
-import { parseArgs } from 'node:util';
+import { LearnerError } from '#lib/messages';
 import type { Engine } from '#lib/sim';
 import { readEngine } from '#lib/sim/node';
 import { benchEngine } from './engine';
-import { makeReport, parts, printReport } from './fidelity/report';
+import { makeReport, printReport, type Part } from './fidelity/report';
 import { benchKernel } from './kernel';
 import type { Row } from './measure';
+import { readOptions } from './options';
 import { benchSweep } from './sweep';
 
 const repetitions = 5;
 
 async function main(): Promise<void> {
-	const { values, positionals } = parseArgs({
-		options: {
-			json: { type: 'boolean' },
-			'no-browser': { type: 'boolean' },
-			only: { type: 'string', multiple: true }
-		},
-		allowPositionals: true,
-		strict: true
-	});
+	const options = readOptions(process.argv.slice(2));
 	const engine = await readEngine();
-	if (positionals[0] === 'fidelity') {
-		fidelity(engine, values.only ?? parts, values.json ?? false);
+	if (options.measure === 'fidelity') {
+		fidelity(engine, options.only, options.json);
 		return;
 	}
 	const rows: Row[] = [
@@ -34,8 +27,8 @@ async function main(): Promise<void> {
 		...(await benchEngine(engine, repetitions)),
 		...(await benchSweep())
 	];
-	if (!values['no-browser']) rows.push(...(await pageRows()));
-	if (values.json) {
+	if (options.browser) rows.push(...(await pageRows()));
+	if (options.json) {
 		console.log(
 			JSON.stringify(rows.map(({ name, value, unit, better }) => ({ name, value, unit, better })))
 		);
@@ -45,10 +38,8 @@ async function main(): Promise<void> {
 }
 
 /** Simulated against published and recorded; progress goes to standard error. */
-function fidelity(engine: Engine, only: readonly string[], json: boolean): void {
-	const wanted = parts.filter((part) => only.includes(part));
-	if (wanted.length === 0) throw new Error(`--only is one of ${parts.join(', ')}`);
-	const report = makeReport(engine, wanted, (id) => console.error(`fidelity: ${id}`));
+function fidelity(engine: Engine, only: readonly Part[], json: boolean): void {
+	const report = makeReport(engine, only, (id) => console.error(`fidelity: ${id}`));
 	console.log(json ? JSON.stringify(report) : printReport(report));
 }
 
@@ -81,6 +72,7 @@ function format(value: number): string {
 }
 
 main().catch((error: unknown) => {
-	console.error(`bench-failed: ${reasonOf(error)}`);
+	const [problem] = error instanceof LearnerError ? error.problems : [];
+	console.error(problem ? `${problem.code}: ${problem.text}` : `bench-failed: ${reasonOf(error)}`);
 	process.exitCode = 2;
 });
