@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SimulationResult } from '#lib/sim';
 import { promises, type PromiseName } from './activemq-promises';
-import { choices, transactions } from './activemq-random';
+import { answered, choices, transactions } from './activemq-random';
 import { setup, simulate, type Choice } from './activemq-setups';
 import { activemqPrefetch } from './prefetch';
 import { sum } from './setups';
@@ -53,7 +53,8 @@ describe('conservation of messages on ActiveMQ', () => {
 
 	it.each([
 		['', choices, cases],
-		[' in transactions', transactions, Math.ceil(cases / 5)]
+		[' in transactions', transactions, Math.ceil(cases / 5)],
+		[' in which brokers with slow disks end', answered, Math.ceil(cases / 5)]
 	] as const)('holds in random setups%s', { timeout: 600_000 }, (_, choices, numRuns) => {
 		const property = fc.property(choices, (choice) => {
 			for (const name of check(choice)) tried.set(name, (tried.get(name) ?? 0) + 1);

@@ -158,3 +158,33 @@ export const transactions: fc.Arbitrary<Choice> = choices.map(
 		consumers: consumers.map((one) => ({ ...one, listener: 1 }))
 	})
 );
+
+/**
+ * Persistent messages, each answered before the next, and brokers that end while their disks are slow:
+ * what is answered too early is in memory only. Consumers that listen leave most of it to the store.
+ */
+export const answered: fc.Arbitrary<Choice> = fc
+	.tuple(
+		choices,
+		fc.constantFrom(1, 20, 500),
+		fc.constantFrom<FaultSetup['kind']>('crash', 'powerLoss'),
+		fc.oneof(
+			fc.record({ atUs: fc.integer({ min: 100, max: 100_000 }) }),
+			fc.record({ afterAttempted: fc.integer({ min: 2, max: 50 }) })
+		)
+	)
+	.map(([{ producers = [], consumers = [], faults = [], ...rest }, factor, kind, when]) => {
+		const leader = { kind: 'leader' as const, index: 0 };
+		const others: number[] = [];
+		const early = { when: { atUs: 0 }, durationUs: 5 * second, others };
+		return {
+			...rest,
+			producers: producers.map((one) => ({ ...one, persistent: 1, asyncSend: 0, rate: 0 })),
+			consumers: consumers.map((one) => ({ ...one, listener: 1, workUs: 1000 })),
+			faults: [
+				{ ...early, kind: 'slowDisk', target: leader, factor },
+				{ kind, target: leader, when, durationUs: 300 * millisecond, others },
+				...faults.slice(0, 1)
+			]
+		};
+	});
