@@ -192,7 +192,7 @@ const laterConsumer: fc.Arbitrary<ConsumerChoice> = fc
 		transactional: fc.constantFrom(0, 0, 0, 1),
 		sessionTimeoutUs: fc.constantFrom(1 * second, 6 * second),
 		heartbeatUs: fc.constant(300 * millisecond),
-		maxPollIntervalUs: fc.constantFrom(500 * millisecond, 2 * second, 300 * second),
+		maxPollIntervalUs: fc.constantFrom(1.5 * second, 300 * second),
 		staticMembership: fc.constantFrom(0, 0, 1)
 	})
 	.map((choice) => ({ ...choice, autoCommit: choice.transactional ? 0 : choice.autoCommit }));

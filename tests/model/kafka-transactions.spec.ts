@@ -111,6 +111,50 @@ describe('K23: consume, transform, produce', () => {
 });
 
 describe('exactly once, whatever breaks when', () => {
+	it('what a worker did while its client asks whether the log is still the same (KIP-320)', () => {
+		// The only leader of half of it is away for so long that the cluster elects it again.
+		const worker = {
+			transactional: 1,
+			readCommitted: 1,
+			autoCommit: 0,
+			workUs: 2000,
+			maxPollRecords: 5,
+			fetchMinBytes: 5000,
+			sessionTimeoutUs: 6 * second,
+			heartbeatUs: 0.3 * second,
+			maxPollIntervalUs: 0.5 * second
+		};
+		const producer = { messages: 50, rate: 0, batchBytes: 0, bufferBytes: 20_000, maxInFlight: 1 };
+		for (const at of [14_000, 14_326]) {
+			const { totals } = kafka({
+				version: '3.9',
+				seed: 26_088_043,
+				nodes: 2,
+				broker: {
+					partitions: 2,
+					replicationFactor: 1,
+					offsetsTopicReplication: 1,
+					coordination: 0,
+					sessionTimeoutUs: second,
+					replicaLagUs: second
+				},
+				producers: [producer, producer].map((one) => ({
+					...one,
+					transactionMessages: 3,
+					partitioner: 1,
+					requestTimeoutUs: 2 * second
+				})),
+				consumers: [worker, worker, worker],
+				faults: [
+					{ kind: 'crash', target: 'consumer', at: 10_278, for: 3000 },
+					{ kind: 'pause', target: 'node', index: 1, at, for: 1.364 * second }
+				]
+			});
+			expect(totals.processed).toBe(100);
+			expect(totals.duplicateDeliveries).toBe(0);
+		}
+	});
+
 	it('a worker and a broker at random moments', () => {
 		for (let seed = 1; seed <= 40; seed++) {
 			const at = second + seed * 77_123;

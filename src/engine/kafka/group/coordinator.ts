@@ -13,7 +13,7 @@ import { appendInternal } from '../append';
 import { serve } from '../broker';
 import { KafkaConsumer } from '../client/consumer';
 import { consumerSilent, isSilent } from '../client/consumer-life';
-import { consumerOf } from '../client/consumer-metadata';
+import { BACKOFF_US, consumerOf } from '../client/consumer-metadata';
 import {
 	Answer,
 	bitOfRequest,
@@ -27,6 +27,7 @@ import { KafkaCost } from '../costs';
 import { refuseCommit } from '../offsets/commit';
 import { packGroup } from '../offsets/record';
 import { internalPartition, leads, partitionCount } from '../partition';
+import { awaitsOffsets } from '../transactions/worker';
 import { assign, Assignment, withholdMoving } from './assign';
 import {
 	addMember,
@@ -64,11 +65,28 @@ export function onGroupRequest(link: Link, kind: u32, life: u32): void {
 	const group = link.consumer.group;
 	const slot = slotOf(group, link.consumer.ordinal, life);
 	if (kind == Request.Join) onJoin(link, group, slot, life);
-	else if (kind == Request.OffsetFetch) reply(link, kind, Answer.Ok);
+	else if (kind == Request.OffsetFetch) onOffsetFetch(link);
 	else if (slot < 0) reply(link, kind, Answer.Unknown);
 	else if (kind == Request.Sync) onSync(link, group, slot);
 	else if (kind == Request.Heartbeat) onHeartbeat(link, group, memberIn(group, slot));
 	else leaveBy(link, group, slot);
+}
+
+function onOffsetFetch(link: Link): void {
+	if (!awaitsOffsets(link.consumer)) reply(link, Request.OffsetFetch, Answer.Ok);
+}
+
+/** A transaction with offsets of the group is decided. Who was refused till then has asked again and again. */
+export function answerOffsetFetches(group: Group): void {
+	for (let ordinal: u32 = 0; ordinal < consumerCount; ordinal++) {
+		const consumer = consumerOf(ordinal);
+		if (consumer.group != group) continue;
+		const link = linkTo(consumer, internalPartition(0).lastLeader);
+		if ((link.held & bitOfRequest(Request.OffsetFetch)) == 0 || awaitsOffsets(consumer)) continue;
+		const attempts = Math.ceil((now - link.servedAt) / BACKOFF_US);
+		link.servedAt += max(0.0, attempts) * BACKOFF_US;
+		reply(link, Request.OffsetFetch, Answer.Ok);
+	}
 }
 
 function leaveBy(link: Link, group: Group, slot: i32): void {

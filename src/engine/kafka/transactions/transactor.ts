@@ -17,7 +17,7 @@ import { KafkaLane } from '../lane-kind';
 import { internalPartition, Partition, partitionAt, partitionCount, replicaOn } from '../partition';
 import { SMALL_BYTES } from '../client/consumer-network';
 import { onAnswered } from './answers';
-import { onWorkerDecided } from './worker';
+import { isMember, onWorkerDecided } from './worker';
 
 /** `transaction.timeout.ms`. */
 export const TRANSACTION_TIMEOUT_US: f64 = 60e6;
@@ -87,6 +87,8 @@ export class Transactor {
 	round: u32;
 	/** A worker's life that the transaction belongs to. */
 	life: u32;
+	/** Its offsets are part of the transaction: whoever asks where to begin waits for the outcome. */
+	offsetsPending: bool;
 	/** A batch of it failed for good: it can only be aborted. */
 	spoilt: bool;
 	ending: bool;
@@ -199,6 +201,7 @@ export function onStepWritten(first: u32, transaction: u32): void {
 	const ended = transactor.current;
 	transactor.step = Step.None;
 	if (step == Step.Add) addWanted(transactor);
+	else if (step == Step.Offsets) transactor.offsetsPending = isMember(transactor);
 	else if (step == Step.End) decide(transactor, transactor.commits);
 	else if (step == Step.Init) abortOpen(transactor);
 	if (step != Step.Init || !transactor.decided) answer(transactor, step, ended);

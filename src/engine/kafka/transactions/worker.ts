@@ -11,6 +11,7 @@ import { finishClosing, forgetBuffer } from '../client/consumer-life';
 import { poll } from '../client/consumer-poll';
 import { settleAt } from '../client/consumer-settle';
 import { checkCountedFaults } from '../../scenario/triggers';
+import { answerOffsetFetches } from '../group/coordinator';
 import { isActive } from '../group/group';
 import { loseMembership } from '../group/membership';
 import { commitDecided } from '../offsets/commit';
@@ -23,6 +24,8 @@ import {
 	send,
 	Step,
 	Transactor,
+	transactorAt,
+	transactorCount,
 	transactorOf
 } from './transactor';
 
@@ -45,7 +48,7 @@ export function endTransaction(consumer: KafkaConsumer): void {
 }
 
 /** The group still knows it: offsets of a member that it has given up are refused (KIP-447). */
-function isMember(transactor: Transactor): bool {
+export function isMember(transactor: Transactor): bool {
 	const consumer = consumerOf(transactor);
 	return isActive(consumer.group, consumer.ordinal, transactor.life);
 }
@@ -63,7 +66,7 @@ export function onWorkerAnswer(transactor: Transactor, step: u32): void {
 	if (step == Step.Add) {
 		send(transactor, Step.Offsets);
 	} else if (step == Step.Offsets) {
-		transactor.commits = isMember(transactor);
+		transactor.commits = transactor.offsetsPending;
 		send(transactor, Step.End);
 	} else {
 		returnFromCommit(transactor, consumer);
@@ -84,9 +87,23 @@ function returnFromCommit(transactor: Transactor, consumer: KafkaConsumer): void
 	else poll(consumer);
 }
 
+/** Whether offsets at which it wants to begin hang on a transaction (KIP-447, UNSTABLE_OFFSET_COMMIT). */
+export function awaitsOffsets(consumer: KafkaConsumer): bool {
+	for (let index: u32 = 0; index < transactorCount; index++) {
+		const transactor = transactorAt(index);
+		if (!transactor.offsetsPending || consumerOf(transactor).group != consumer.group) continue;
+		for (let partition: u32 = 0; partition < partitionCount; partition++) {
+			const isPart = load<u32>(transactor.first + ((<usize>partition) << 2)) != u32.MAX_VALUE;
+			if (isPart && claimOf(consumer, partition).hold == <u8>Hold.Locating) return true;
+		}
+	}
+	return false;
+}
+
 /** The outcome is written. */
 export function onWorkerDecided(transactor: Transactor, commit: bool): void {
 	const consumer = consumerOf(transactor);
+	transactor.offsetsPending = false;
 	if (commit) {
 		for (let partition: u32 = 0; partition < partitionCount; partition++) {
 			const ends = load<u32>(transactor.first + ((<usize>partition) << 2));
@@ -95,6 +112,7 @@ export function onWorkerDecided(transactor: Transactor, commit: bool): void {
 		settleAt(consumer, Infinity, now);
 		if (!consumer.dead) checkCountedFaults();
 	}
+	answerOffsetFetches(consumer.group);
 	if (consumer.dead) {
 		consumer.stretch = 0;
 		consumer.settled = 0;
@@ -107,7 +125,8 @@ function keepPositions(transactor: Transactor): void {
 	const consumer = consumerOf(transactor);
 	for (let partition: u32 = 0; partition < partitionCount; partition++) {
 		const claim = claimOf(consumer, partition);
-		const offset = claim.hold == <u8>Hold.Ready ? claim.position : u32.MAX_VALUE;
+		// The application has worked on them, whatever the client is asking about that place now.
+		const offset = claim.hold >= <u8>Hold.Ready ? claim.position : u32.MAX_VALUE;
 		store<u32>(transactor.first + ((<usize>partition) << 2), offset);
 	}
 }
