@@ -43,7 +43,14 @@ describe('throughput', () => {
 			consumers: { processing: '1us' },
 			faults: [late('3s')]
 		});
-		expectRising(seriesOf(backlog, 'consumers.prefetch', [1, 3, 10, 100, 1000], processed));
+		const prefetches = [1, 3, 10, 30, 100, 1000];
+		const series = seriesOf(backlog, 'consumers.prefetch', prefetches, processed);
+		expectRising(series);
+		// A small window goes round as one batch: each stage waits for the others.
+		const [one = 0, , ten = 0, , hundred = 0, most = 0] = series;
+		expect(ten / one).toBeLessThan(3.5);
+		expect(ten / most).toBeLessThan(0.6);
+		expect(hundred / most).toBeGreaterThan(0.75);
 	});
 });
 

@@ -1,5 +1,6 @@
 /** Which way RabbitMQ's figures go between and beside the recorded ones, by the public settings. */
 import { describe, expect, it } from 'vitest';
+import type { Overrides } from '#lib/experiment';
 import { runnerOf } from './settings-effects';
 import {
 	acknowledged,
@@ -91,9 +92,22 @@ describe('throughput of consuming', () => {
 	});
 
 	it('rises with the prefetch; automatic acknowledgement is the fastest', () => {
-		const series = seriesOf(backlog, 'consumers.prefetch', [1, 2, 10, 100, 1000], processed);
-		expectRising([...series, processed(backlog({ 'consumers.ack': 'automatic' }))]);
-		expect(spanOf(series)).toBeGreaterThan(5);
+		const prefetches = [1, 2, 5, 10, 20, 50, 100, 300, 1000];
+		const series = seriesOf(backlog, 'consumers.prefetch', prefetches, processed);
+		const automatic = processed(backlog({ 'consumers.ack': 'automatic' }));
+		expectRising([...series, automatic]);
+		// A small window goes round as one batch: each stage waits for the others.
+		const [one = 0, , , ten = 0] = series;
+		expect(ten / one).toBeLessThan(4.5);
+		expect(ten / automatic).toBeLessThan(0.35);
+		expect((series.at(-1) ?? 0) / automatic).toBeGreaterThan(0.6);
+	});
+
+	it('one acknowledgement for many costs less, and the messages of it something', () => {
+		const wide = (given: Overrides) => backlog({ ...given, 'consumers.prefetch': 1000 });
+		const series = seriesOf(wide, 'consumers.ackEvery', [1, 3, 10, 30, 100], processed);
+		expectRising(series);
+		expect(spanOf(series)).toBeGreaterThan(1.2);
 	});
 
 	it('the longer the way, the larger the prefetch that it takes', () => {

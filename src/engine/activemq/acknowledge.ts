@@ -5,8 +5,9 @@ import { Place, TraceKind } from '../ledger/causes';
 import { trace } from '../ledger/trace';
 import { asProducer, JmsProducer } from './client/producer';
 import { producerAt } from '../clients/roster';
+import { hasMail } from '../world/process';
 import { Copy, CopyFlag, CopyState, free, isPersistent, mark, unmark } from './copy';
-import { wake } from './dispatcher';
+import { wake, wakeSoon } from './dispatcher';
 import { appendRecord, Journaled, settleRemoved } from './journal';
 import { isTopic } from './options';
 import { answer, NOBODY, ticketOf } from './session';
@@ -44,7 +45,14 @@ function contract(subscription: Subscription, removed: u32): void {
 /** Each message that is done wakes the dispatching thread once (Queue.removeMessage). */
 function goOn(subscription: Subscription, times: u32): void {
 	if (isTopic) dispatchPending(subscription);
+	else if (readsOn(subscription)) wakeSoon(subscription.site, times);
 	else wake(subscription.site, times);
+}
+
+/** Its connection's thread has more to handle. */
+function readsOn(subscription: Subscription): bool {
+	const session = subscription.session;
+	return session != null && hasMail(session.process);
 }
 
 function settleRange(

@@ -5,6 +5,7 @@
  */
 import { allocateForever } from '../kernel/memory';
 import { createLane, Lane } from '../kernel/events';
+import { createRing, Ring } from '../kernel/ring';
 import { createProcess, Process } from '../world/process';
 import { Copy, CopyFlag, CopyState, isPersistent, mark } from './copy';
 import { append, CopyList, createList } from './copy-list';
@@ -28,6 +29,8 @@ export class Destination {
 	/** The dispatching thread, and the runs it owes. */
 	process: Process;
 	wakeUps: u32;
+	/** What it gives to consumers in the run that it is at: subscription, copy, tag, number. */
+	outgoing: Ring;
 	/** The next search for expired messages, where something would come of it. */
 	expiry: Lane;
 }
@@ -36,6 +39,7 @@ export function createDestination(owner: usize): Destination {
 	const destination = changetype<Destination>(allocateForever(offsetof<Destination>()));
 	destination.pending = createList();
 	destination.subscriptions = new StaticArray<usize>(SUBSCRIPTIONS_MAX);
+	destination.outgoing = createRing(4);
 	destination.process = createProcess(ActivemqLane.Dispatch, owner);
 	destination.expiry = createLane(ActivemqLane.Expiry, owner);
 	return destination;

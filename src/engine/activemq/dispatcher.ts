@@ -6,7 +6,7 @@
  * searched for expired messages.
  */
 import { laneLength, now, push } from '../kernel/events';
-import { ringLength, ringPush } from '../kernel/ring';
+import { ringLength, ringPush, ringShift } from '../kernel/ring';
 import { begin, isFree } from '../world/process';
 import { cost } from '../world/costs';
 import { Place, TraceKind } from '../ledger/causes';
@@ -32,14 +32,37 @@ const enum Step {
 	Rest
 }
 
+/**
+ * What a connection's thread handles of what it has read before a thread that it wakes has a core:
+ * as long as the scheduler lets it go on, taken as for RabbitMQ. So what comes in together is given
+ * away together.
+ */
+const READ_AT_ONCE: u32 = 16;
+/** And what it gives away before the connection's other thread writes it (dispatchAsync, the default). */
+const GIVEN_AT_ONCE: u32 = 16;
+
 /** Something has changed, or so many things: the thread is to look as often. */
 export function wake(site: Site, times: u32): void {
+	if (owe(site, times)) rouse(site);
+}
+
+/** The same by a connection's thread that has more to read: it will rouse the other at the end. */
+export function wakeSoon(site: Site, times: u32): void {
+	if (owe(site, times) && site.destination.wakeUps >= READ_AT_ONCE) rouse(site);
+}
+
+function owe(site: Site, times: u32): bool {
 	const destination = site.destination;
-	if (destination.subscriptionCount == 0 || destination.pending.length == 0) return;
+	if (destination.subscriptionCount == 0 || destination.pending.length == 0) return false;
 	destination.wakeUps += times;
-	if (isFree(destination.process)) {
-		begin(destination.process, cost(ActivemqCost.DispatchWake), Step.Run, 0, 0);
-	}
+	return true;
+}
+
+/** The thread that was woken gets its turn. */
+export function rouse(site: Site): void {
+	const destination = site.destination;
+	if (destination.wakeUps == 0 || !isFree(destination.process)) return;
+	begin(destination.process, cost(ActivemqCost.DispatchWake), Step.Run, 0, 0);
 }
 
 export function onDispatcher(site: Site, step: u32): void {
@@ -52,6 +75,7 @@ export function onDispatcher(site: Site, step: u32): void {
 	// What it gives to a bridge may be acknowledged at once, and wake it while it runs.
 	destination.process.busy = true;
 	const given = run(site, destination);
+	sendOutgoing(destination, given);
 	destination.process.busy = false;
 	const busyUs = <f64>given * cost(ActivemqCost.DispatchMessage);
 	if (given > 0 || destination.wakeUps > 0) begin(destination.process, busyUs, Step.Rest, 0, 0);
@@ -95,8 +119,7 @@ function run(site: Site, destination: Destination): u32 {
 			if (index < 0) return given;
 			takeFirst(destination.pending);
 			destination.paged--;
-			const at = now + <f64>++given * cost(ActivemqCost.DispatchMessage);
-			give(site, takeTurn(destination, index), copy, at);
+			hand(site, takeTurn(destination, index), copy, ++given);
 		}
 		if (runs == 0) return given;
 		runs--;
@@ -133,18 +156,49 @@ function takeTurn(destination: Destination, index: i32): Subscription {
 	return subscription;
 }
 
-/** The message leaves for its consumer at the given time. */
+/** The message is a consumer's now, or a bridge's; it is the so manyth of this run. */
+function hand(site: Site, subscription: Subscription, copy: Copy, number: u32): void {
+	const tag = assign(site, subscription, copy);
+	if (subscription.bridge != 0) {
+		forward(subscription, copy, tag, now + <f64>number * cost(ActivemqCost.DispatchMessage));
+		return;
+	}
+	const address = ringPush(site.destination.outgoing);
+	store<u32>(address, changetype<u32>(subscription));
+	store<u32>(address, changetype<u32>(copy), 4);
+	store<u32>(address, tag, 8);
+	store<u32>(address, number, 12);
+}
+
+/** What a run has given to consumers leaves group by group. */
+function sendOutgoing(destination: Destination, given: u32): void {
+	while (ringLength(destination.outgoing) > 0) {
+		const address = ringShift(destination.outgoing);
+		const subscription = changetype<Subscription>(load<u32>(address));
+		const copy = changetype<Copy>(load<u32>(address, 4));
+		const place = load<u32>(address, 12) - 1;
+		const together = min(place - (place % GIVEN_AT_ONCE) + GIVEN_AT_ONCE, given);
+		const at = now + <f64>together * cost(ActivemqCost.DispatchMessage);
+		sendDelivery(subscription, copy, load<u32>(address, 8), at);
+	}
+}
+
+/** A topic's message leaves for its consumer at the given time. */
 export function give(site: Site, subscription: Subscription, copy: Copy, at: f64): void {
+	sendDelivery(subscription, copy, assign(site, subscription, copy), at);
+}
+
+/** Returns the tag of the delivery. */
+function assign(site: Site, subscription: Subscription, copy: Copy): u32 {
 	copy.state = <u8>CopyState.Dispatched;
 	const ring = subscription.dispatched;
 	store<u32>(ringPush(ring), changetype<u32>(copy));
 	subscription.unacked++;
-	const tag = subscription.firstTag + ringLength(ring) - 1;
 	trace(copy.message, TraceKind.Delivered, Place.Node, site.node, -1, copy.send);
-	if (subscription.bridge != 0) {
-		forward(subscription, copy, tag, at);
-		return;
-	}
+	return subscription.firstTag + ringLength(ring) - 1;
+}
+
+function sendDelivery(subscription: Subscription, copy: Copy, tag: u32, at: f64): void {
 	const session = subscription.session;
 	if (session == null) return;
 	const packed = packDelivery(copy.send, session.number, copy.count, copy.cause);

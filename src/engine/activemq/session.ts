@@ -35,6 +35,7 @@ import { asProducer } from './client/producer';
 import { acknowledge, expand, poison, settleLater } from './acknowledge';
 import { answerBridge } from './bridge';
 import { ActivemqCost } from './costs';
+import { rouse } from './dispatcher';
 import { ActivemqLane } from './lane-kind';
 import { isTopic, storesConcurrently } from './options';
 import { take } from './send';
@@ -206,6 +207,11 @@ export function resume(session: Session): void {
 
 export function onSessionJob(session: Session, a: u32, b: u32, c: u32): void {
 	session.process.busy = false;
+	handle(session, a, b, c);
+	if (!session.process.busy && !isTopic) rouse(session.site);
+}
+
+function handle(session: Session, a: u32, b: u32, c: u32): void {
 	switch (c & 15) {
 		case Up.Send:
 			take(session, a, b, c);
