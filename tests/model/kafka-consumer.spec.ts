@@ -31,6 +31,31 @@ const killedAtSeveral = (consumer: ConsumerChoice): ReturnType<typeof kafka>[] =
 		})
 	);
 
+describe('an answer that is late', () => {
+	it('of a former leader that stood still, after its successor’s, is thrown away', () => {
+		const { totals } = kafka({
+			version: '3.9',
+			seed: 0,
+			broker: {
+				partitions: 3,
+				replicationFactor: 2,
+				offsetsTopicReplication: 1,
+				coordination: 0,
+				sessionTimeoutUs: second
+			},
+			producers: [{ messages: 50, rate: 0, batchBytes: 0, maxInFlight: 1, partitioner: 1 }],
+			consumers: [{ autoCommit: 0, commitBefore: 1, fetchMinBytes: 5000, maxPollRecords: 5 }],
+			faults: [
+				{ kind: 'crash', target: 'node', index: 0, at: 0, for: 1.5 * second },
+				{ kind: 'crash', target: 'producer', index: 0, at: 212, for: 1.5 * second },
+				{ kind: 'pause', target: 'leader', index: 1, at: 1000, for: 1.5 * second }
+			]
+		});
+		expect(totals.processed).toBeGreaterThan(0);
+		expect(totals.duplicateDeliveries).toBe(0);
+	});
+});
+
 describe('K16: no flag, no count', () => {
 	it('a repeated message is not marked as redelivered', () => {
 		const { totals } = killed({});

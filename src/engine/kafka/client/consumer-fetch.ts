@@ -14,7 +14,6 @@ import { askMetadata } from './consumer-metadata';
 import { Claim, claimOf, Hold, NO_LEADER } from './claim';
 import { KafkaConsumer, Phase } from './consumer';
 import {
-	isValid,
 	keepEntry,
 	entryCount,
 	entryBase,
@@ -101,6 +100,11 @@ export function askedOffset(link: Link, index: u32): u32 {
 	return load<u32>(link.asked + ((<usize>index) << 3), 4);
 }
 
+/** How far it was read, 0: not at all; in which epoch and term. */
+function answerOf(link: Link, index: u32): usize {
+	return link.readTo + <usize>index * READ_BYTES;
+}
+
 /** The answer is there. `wrong`: the partition, plus one, whose error it carries. */
 export function onFetched(link: Link, wrong: u32, error: u32): void {
 	const consumer = link.consumer;
@@ -125,11 +129,26 @@ function noteFetchCost(consumer: KafkaConsumer, bytes: f64): void {
 	else consumer.owedUs += work;
 }
 
+/**
+ * What was asked is still what is to come next. A former leader that was silent may answer after its
+ * successor has; the client discards that (Fetcher; in 0.8 ConsumerFetcherThread).
+ */
+function isExpected(consumer: KafkaConsumer, link: Link, index: u32): bool {
+	const claim = claimOf(consumer, askedPartition(link, index));
+	if (<u32>claim.epoch != askedEpoch(link, index)) return false;
+	return claim.fetchOffset == askedOffset(link, index);
+}
+
 function takeCarried(consumer: KafkaConsumer, link: Link): void {
+	for (let index: u32 = 0; index < link.askedCount; index++) {
+		if (!isExpected(consumer, link, index)) store<u32>(answerOf(link, index), 0);
+	}
 	const ring = link.carried;
+	let asked: u32 = 0;
 	for (let index = ring.head; index != ring.tail; index++) {
 		const entry = ring.items + <usize>((index & ring.mask) << 4);
-		if (!isValid(consumer, entry)) {
+		while (askedPartition(link, asked) != entryPartition(entry)) asked++;
+		if (load<u32>(answerOf(link, asked)) == 0) {
 			releaseEntry(entry);
 			continue;
 		}
@@ -139,9 +158,9 @@ function takeCarried(consumer: KafkaConsumer, link: Link): void {
 	for (let index: u32 = 0; index < link.askedCount; index++) {
 		const partition = askedPartition(link, index);
 		const claim: Claim = claimOf(consumer, partition);
-		const answer = link.readTo + <usize>index * READ_BYTES;
+		const answer = answerOf(link, index);
 		const read = load<u32>(answer);
-		if (<u32>claim.epoch != askedEpoch(link, index) || read == 0) continue;
+		if (read == 0) continue;
 		const from = askedOffset(link, index);
 		noteRead(consumer, partition, from, load<u32>(answer, 4), load<u32>(answer, 8));
 		claim.fetchOffset = max(claim.fetchOffset, read);
