@@ -93,6 +93,12 @@ test('a step of the plot leads to its messages, and a message to its story', asy
 	await lab.open();
 	await lab.cell('experiment.ts').runToEnd();
 	const growth = lab.figure('Lost and duplicated messages over time');
+	// A curve's words have its colour.
+	const stroke = await growth
+		.locator('.knob')
+		.first()
+		.evaluate((knob) => getComputedStyle(knob).stroke);
+	await expect(growth.locator('svg').getByText(/^\d.* lost,$/)).toHaveCSS('fill', stroke);
 	await growth.getByRole('button', { name: /lost/i }).first().press('Enter');
 	await page
 		.getByRole('button', { name: /^Message \d/ })
