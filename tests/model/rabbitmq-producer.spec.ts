@@ -306,7 +306,8 @@ describe('R8: when a confirm comes', () => {
 		const steps = runOf(setup(streaming)).trace();
 		const at = (name: string): number => steps.find(({ step }) => step === name)?.atMs ?? NaN;
 		expect(at('arrived') - at('sent'), 'the publishes wait in a row').toBeGreaterThan(10);
-		expect(at('confirmed') - at('enqueued')).toBeLessThan(0.2);
+		// Behind what the channel has begun: 16 publishes of 20 µs.
+		expect(at('confirmed') - at('enqueued')).toBeLessThan(0.5);
 	});
 
 	it('a lone synchronous publisher sees a sync per message, a loaded queue shares them', () => {

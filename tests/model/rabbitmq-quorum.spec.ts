@@ -209,7 +209,7 @@ describe('consumers', () => {
 				producers: [{ messages: 200, rate: 0 }],
 				consumers: [{ prefetch: 10, workUs: 1000 }],
 				faults: Array.from({ length: 4 }, (_, index) =>
-					clientFault('crash', 'consumer', { atUs: (0.1 + index * 0.3) * second }, 0.1 * second)
+					clientFault('crash', 'consumer', { atUs: (0.053 + index * 0.15) * second }, 0.1 * second)
 				)
 			})
 		).result();

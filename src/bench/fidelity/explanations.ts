@@ -15,8 +15,6 @@ export const explanations: Record<string, string> = {
 /** Pairs of cells that the recording orders clearly and the model the other way round. */
 export const explainedOrders: Record<string, string> = {
 	'activemq-5.17 C5 diskSyncs=false|persistent async should be faster than activemq-5.17 C5 diskSyncs=true|persistent async':
-		'S3',
-	'RabbitMQ, publish: window 1000, mirrored ×3 should be faster than RabbitMQ, publish: batch 10, quorum ×3':
 		'S2',
 	'Kafka 0.8, produce: list of 50, acks 0, 1 replica should be faster than Kafka 0.8, produce: Java client, 16 KiB, acks 1, 3 replicas':
 		'S1',

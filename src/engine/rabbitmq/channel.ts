@@ -4,7 +4,7 @@
  * the socket fills (R10). What it owes in confirms is in `confirms.ts`.
  */
 import { now, push } from '../kernel/events';
-import { ringLength, ringPush, ringShift } from '../kernel/ring';
+import { ringAt, ringLength, ringPush, ringShift } from '../kernel/ring';
 import { begin, hasMail, hasUrgentMail, post, postUrgent, takeMail } from '../world/process';
 import { Cost, cost } from '../world/costs';
 import { RabbitmqCost } from './costs';
@@ -40,6 +40,7 @@ import {
 	giveToQuorum,
 	handleApplied,
 	publishToQuorum,
+	roomAtQuorum,
 	subscribeAtQuorum
 } from './quorum/session';
 import { Command, isQuorum } from './quorum/state';
@@ -52,8 +53,13 @@ export const enum ChannelJob {
 	/** The connection has ended; everything read before has been handled. */
 	Close,
 	/** A quorum queue has applied what came from here. */
-	QuorumApplied
+	QuorumApplied,
+	/** So many publishes at the head of the mail. */
+	Publishes
 }
+
+/** Publishes that it takes before the queues get their turn, as `DELIVERIES_AT_ONCE` of a queue. */
+const PUBLISHES_AT_ONCE: u32 = 16;
 
 /** Bodies from this size are in the message store: queue_index_embed_msgs_below. */
 const LARGE_BYTES: f64 = 4096;
@@ -109,6 +115,11 @@ function costOf(channel: Channel, b: u32, c: u32): f64 {
 function resumeChannel(channel: Channel): void {
 	const process = channel.process;
 	if (process.busy || !(process.blocked ? hasUrgentMail(process) : hasMail(process))) return;
+	const count = publishesAhead(channel);
+	if (count > 1) {
+		begin(process, <f64>count * costOf(channel, 0, Up.Publish), count, 0, ChannelJob.Publishes);
+		return;
+	}
 	const mail = takeMail(process);
 	const a = load<u32>(mail);
 	const b = load<u32>(mail, 4);
@@ -116,11 +127,37 @@ function resumeChannel(channel: Channel): void {
 	begin(process, costOf(channel, b, c), a, b, c);
 }
 
+/** How many publishes are next in its mail, as far as its turn and its credit reach. */
+function publishesAhead(channel: Channel): u32 {
+	const process = channel.process;
+	if (hasUrgentMail(process)) return 0;
+	let most = min(ringLength(process.mailbox), PUBLISHES_AT_ONCE);
+	for (let index: u32 = 0; index < queueCount; index++) {
+		most = min(most, creditOf(channel, index));
+		most = min(most, roomAtQuorum(channel, index));
+	}
+	let count: u32 = 0;
+	while (count < most && (load<u32>(ringAt(process.mailbox, count), 8) & 255) == Up.Publish)
+		count++;
+	return count;
+}
+
+/** Those that were begun together, as far as the queues' credit reaches. */
+function takePublishes(channel: Channel, count: u32): void {
+	for (let left = count; left > 0 && !channel.process.blocked; left--) {
+		const mail = ringShift(channel.process.mailbox);
+		takePublish(channel, load<u32>(mail), load<u32>(mail, 4));
+	}
+}
+
 export function onChannelJob(channel: Channel, a: u32, b: u32, c: u32): void {
 	channel.process.busy = false;
 	switch (c & 255) {
 		case Up.Publish:
 			takePublish(channel, a, b);
+			break;
+		case ChannelJob.Publishes:
+			takePublishes(channel, a);
 			break;
 		case Up.Commit:
 			leaveSocket(channel);

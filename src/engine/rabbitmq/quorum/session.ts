@@ -92,6 +92,13 @@ export function publishToQuorum(
 	channel.process.blocked = true;
 }
 
+/** Commands that the channel may still give to the queue before it has to wait. */
+export function roomAtQuorum(channel: Channel, queue: u32): u32 {
+	const known = load<u32>(channel.sessions + ((<usize>queue) << 2));
+	if (known == 0) return SOFT_LIMIT;
+	return SOFT_LIMIT - min(ringLength(sessionAt(known - 1).pending), SOFT_LIMIT);
+}
+
 /** Numbers a command, keeps it until it is applied, and sends it. */
 function command(session: Session, kind: u32, a: u32, b: u32): void {
 	const seq = ++session.nextSeq;
