@@ -1,21 +1,14 @@
-/** Kafka's side of `scenario/hooks.ts`, and who handles its lanes. */
-import { Lane } from '../kernel/events';
+/** Kafka's side of `scenario/hooks.ts`. */
 import { Client, Role } from '../clients/client';
 import { clientAt, clientCount, producerAt, producerCount } from '../clients/roster';
-import { swallowAnswer } from '../scenario/faults';
 import { settingCount } from '../scenario/settings';
 import { nodeAt, nodeCount } from '../world/node';
-import { Broker, brokerAt, canRegister, createBrokers } from './broker';
+import { brokerAt, canRegister, createBrokers } from './broker';
 import { REQUEST_TIMEOUT_US } from './client/consumer-network';
-import { onMetadata } from './client/metadata';
 import {
 	asKafkaProducer,
 	completeKafkaProducer,
-	KafkaProducer,
 	makeKafkaProducer,
-	onAlarm,
-	onApplication,
-	onTimeout,
 	startProducer,
 	wireOf
 } from './client/producer';
@@ -27,22 +20,18 @@ import {
 	consumerExpectsAnswer,
 	consumerPaused,
 	consumerResumed,
-	consumerStands,
 	cutConsumer,
 	initialiseConsumers,
 	killConsumer,
 	makeConsumer,
-	onConsumerEvent,
 	returnConsumer,
 	startConsumers
 } from './consumer-hooks';
-import { controllerOf, initialiseController, onContactRegained, onController } from './controller';
-import { onCheck, onInSyncWritten } from './in-sync';
+import { controllerOf, initialiseController, onContactRegained } from './controller';
+import { onEvent, stands } from './events';
 import { initialiseInternalRecords } from './internal-records';
-import { KafkaLane } from './lane-kind';
-import { onOrder, startLeading } from './leadership';
-import { endBroker, onBoot, startBroker } from './lifecycle';
-import { reviewOutage, tellWhatIsLeft } from './review';
+import { startLeading } from './leadership';
+import { endBroker, startBroker } from './lifecycle';
 import {
 	createPartition,
 	initialisePartitions,
@@ -53,29 +42,15 @@ import {
 	partitionTotal,
 	replicaOn
 } from './partition';
-import { onProduce, onSynced } from './produce';
-import { ProduceRequest, releaseRequest } from './produce-request';
-import {
-	createFetchers,
-	Fetcher,
-	onFetch,
-	onFetched,
-	onFetchServed,
-	onFetchWait
-} from './replication';
+import { createFetchers } from './replication';
+import { reviewOutage, tellWhatIsLeft } from './review';
 import { allocateSequences, initialiseSequences } from './sequences';
-import {
-	initialiseSessions,
-	loseContact,
-	onSession,
-	regainContact,
-	startSessions
-} from './sessions';
+import { initialiseSessions, loseContact, regainContact, startSessions } from './sessions';
 import { Acks, KafkaBrokerSetting } from './settings';
-import { cutWire, onAnswerArrived, onRequest, onWire, Wire, WireState } from './wire';
-import { WorkKind } from './work-kind';
+import { WireState } from './wire';
+import { cutWire } from './wire-end';
 
-export { makeConsumer, reviewOutage };
+export { makeConsumer, onEvent, reviewOutage, stands };
 
 export function initialise(): void {
 	initialisePartitions();
@@ -125,138 +100,6 @@ export function start(): void {
 		const client = clientAt(index);
 		if (client.role == Role.Producer) startProducer(asKafkaProducer(client));
 	}
-}
-
-export function onEvent(lane: Lane, a: u32, b: u32, c: u32): void {
-	const owner = lane.owner;
-	if (lane.kind >= KafkaLane.Consumers) {
-		onConsumerEvent(lane, a, b, c);
-		return;
-	}
-	switch (lane.kind) {
-		case KafkaLane.Application:
-			onApplication(changetype<KafkaProducer>(owner), a);
-			break;
-		case KafkaLane.Alarm:
-			onAlarm(changetype<KafkaProducer>(owner));
-			break;
-		case KafkaLane.Timeout:
-			onTimeout(changetype<KafkaProducer>(owner));
-			break;
-		case KafkaLane.Metadata:
-			onMetadata(changetype<KafkaProducer>(owner), a);
-			break;
-		case KafkaLane.Request:
-			onRequest(changetype<Wire>(owner), changetype<ProduceRequest>(<usize>a));
-			break;
-		case KafkaLane.Answer:
-			onAnswerLane(changetype<Wire>(owner), changetype<ProduceRequest>(<usize>a));
-			break;
-		case KafkaLane.Wire:
-			onWire(changetype<Wire>(owner), a, b);
-			break;
-		case KafkaLane.Fetch:
-			onFetch(changetype<Fetcher>(owner));
-			break;
-		case KafkaLane.Fetched:
-			onFetched(changetype<Fetcher>(owner));
-			break;
-		case KafkaLane.FetchWait:
-			onFetchWait(changetype<Fetcher>(owner));
-			break;
-		case KafkaLane.Controller:
-			onController(a, b);
-			reviewOutage();
-			break;
-		default:
-			onBrokerEvent(lane, changetype<Broker>(owner), a, b, c);
-	}
-}
-
-function onBrokerEvent(lane: Lane, broker: Broker, a: u32, b: u32, c: u32): void {
-	switch (lane.kind) {
-		case KafkaLane.Work:
-			if (c == WorkKind.Fetch) onFetchServed(changetype<Fetcher>(<usize>a));
-			else onProduce(broker, changetype<ProduceRequest>(<usize>a));
-			break;
-		case KafkaLane.Synced:
-			onSynced(changetype<ProduceRequest>(<usize>a), b);
-			break;
-		case KafkaLane.Check:
-			onCheck(broker);
-			break;
-		case KafkaLane.InSync:
-			onInSyncWritten(broker, a, b, c);
-			break;
-		case KafkaLane.Boot:
-			onBoot(broker, a);
-			reviewOutage();
-			break;
-		case KafkaLane.Order:
-			onOrder(broker, a, b, c);
-			reviewOutage();
-			break;
-		case KafkaLane.Session:
-			onSession(broker, a);
-			break;
-		default:
-			assert(false, 'a lane that nobody handles');
-	}
-}
-
-/** An armed cut swallows the answer with the connection. */
-function onAnswerLane(wire: Wire, request: ProduceRequest): void {
-	if (swallowAnswer(wire.client)) releaseRequest(request);
-	else onAnswerArrived(wire, request);
-}
-
-export function stands(lane: Lane): bool {
-	const owner = lane.owner;
-	if (lane.kind >= KafkaLane.Consumers) return consumerStands(lane);
-	switch (lane.kind) {
-		case KafkaLane.Application:
-		case KafkaLane.Alarm:
-		case KafkaLane.Timeout:
-		case KafkaLane.Metadata:
-			return changetype<Client>(owner).paused;
-		case KafkaLane.Answer:
-		case KafkaLane.Wire: {
-			const wire = changetype<Wire>(owner);
-			if (wire.client.paused) return true;
-			return lane != wire.closing && nodeAt(wire.node).cutFromClients;
-		}
-		case KafkaLane.Request: {
-			const node = nodeAt(changetype<Wire>(owner).node);
-			return node.paused || node.cutFromClients;
-		}
-		case KafkaLane.Fetch: {
-			const fetcher = changetype<Fetcher>(owner);
-			return nodeStands(fetcher.leader, fetcher.follower);
-		}
-		case KafkaLane.Fetched: {
-			const fetcher = changetype<Fetcher>(owner);
-			return nodeStands(fetcher.follower, fetcher.leader);
-		}
-		case KafkaLane.FetchWait:
-			return nodeAt(changetype<Fetcher>(owner).leader).paused;
-		case KafkaLane.Order: {
-			const node = nodeAt(changetype<Broker>(owner).node);
-			return node.paused || node.cutFromClients;
-		}
-		case KafkaLane.Work:
-		case KafkaLane.Synced:
-		case KafkaLane.Check:
-		case KafkaLane.InSync:
-			return nodeAt(changetype<Broker>(owner).node).paused;
-		default:
-			// Sessions end while their owners stand still; the controller sees to itself.
-			return false;
-	}
-}
-
-function nodeStands(to: u32, from: u32): bool {
-	const node = nodeAt(to);
-	return node.paused || ((node.cutFrom >> from) & 1) != 0;
 }
 
 export function afterFault(): void {}

@@ -29,7 +29,7 @@ import { stopFetches } from './replication';
 import { closeSession, loseContact, openSession } from './sessions';
 import { Coordination } from './settings';
 import { loseFrom } from './truncation';
-import { loseBrokerEnd } from './wire';
+import { loseBrokerEnd } from './wire-end';
 import { WorkKind } from './work-kind';
 
 const enum BootEvent {

@@ -6,6 +6,7 @@
  * Entry, 16 bytes: batch u32 | sending u32 | result u32 | unused
  */
 import { allocate, release } from '../kernel/memory';
+import { Ring, ringAt, ringShift } from '../kernel/ring';
 import { destroyed } from '../ledger/ledger';
 import { Batch, batchMessage, releaseBatch } from './client/batch';
 import { answer, Wire } from './wire';
@@ -56,6 +57,16 @@ export function createRequest(wire: Wire, producer: u32, acks: i32): ProduceRequ
 	request.messages = 0;
 	request.bytes = 0;
 	return request;
+}
+
+/** Of a ring of requests, u32 each. */
+export function requestIn(ring: Ring, index: u32): ProduceRequest {
+	return changetype<ProduceRequest>(<usize>load<u32>(ringAt(ring, index)));
+}
+
+/** Takes the oldest out of a ring of requests. */
+export function takeRequest(ring: Ring): ProduceRequest {
+	return changetype<ProduceRequest>(<usize>load<u32>(ringShift(ring)));
 }
 
 export function entryAt(request: ProduceRequest, index: u32): usize {

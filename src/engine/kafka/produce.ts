@@ -18,7 +18,7 @@ import {
 import { ringPush } from '../kernel/ring';
 import { judge, noteSequence, Sequence, sequenceWord } from './sequences';
 import { Acks } from './settings';
-import { refuseWire } from './wire';
+import { refuseWire } from './wire-end';
 import { WorkKind } from './work-kind';
 
 export function onProduce(broker: Broker, request: ProduceRequest): void {

@@ -19,15 +19,7 @@ import { noteFetch } from './in-sync';
 import { KafkaLane } from './lane-kind';
 import { endOnFullDisk } from './lifecycle';
 import { copyLog, endOfEpoch, isControl, logWord, messageOf, newestEpoch, sendOf } from './log';
-import {
-	holds,
-	Partition,
-	partitionAt,
-	partitionTotal,
-	Replica,
-	replicaOn,
-	RoleOfReplica
-} from './partition';
+import { holds, partitionAt, partitionTotal, Replica, replicaOn, RoleOfReplica } from './partition';
 import { Era } from './settings';
 import { truncateReplica } from './truncation';
 import { WorkKind } from './work-kind';
@@ -83,11 +75,24 @@ function fetcherOf(follower: u32, leader: u32): Fetcher {
 	return changetype<Fetcher>(fetchers[follower * NODES_MAX + leader]);
 }
 
-/** Whether the follower's broker follows the leader's for this partition. */
-function follows(partition: Partition, follower: u32, leader: u32): bool {
-	if (!holds(partition, follower) || !holds(partition, leader)) return false;
-	const replica = replicaOn(partition, follower);
-	return replica.role == RoleOfReplica.Follower && replica.leader == <i32>leader;
+/** The first partition from `from` on of which the one broker follows the other; −1: none. */
+function nextFollowed(fetcher: Fetcher, from: u32): i32 {
+	for (let index = from; index < partitionTotal; index++) {
+		const partition = partitionAt(index);
+		if (!holds(partition, fetcher.follower) || !holds(partition, fetcher.leader)) continue;
+		const replica = replicaOn(partition, fetcher.follower);
+		const follows = replica.role == RoleOfReplica.Follower;
+		if (follows && replica.leader == <i32>fetcher.leader) return index;
+	}
+	return -1;
+}
+
+function leaderOf(fetcher: Fetcher, partition: u32): Replica {
+	return replicaOn(partitionAt(partition), fetcher.leader);
+}
+
+function followerOf(fetcher: Fetcher, partition: u32): Replica {
+	return replicaOn(partitionAt(partition), fetcher.follower);
 }
 
 /** Follower: there is something to fetch from that leader. */
@@ -104,10 +109,8 @@ function sendFetch(fetcher: Fetcher, from: f64): void {
 		fetcher.failedAt = now;
 		return;
 	}
-	for (let index: u32 = 0; index < partitionTotal; index++) {
-		const partition = partitionAt(index);
-		if (!follows(partition, fetcher.follower, fetcher.leader)) continue;
-		const replica = replicaOn(partition, fetcher.follower);
+	for (let index = nextFollowed(fetcher, 0); index >= 0; index = nextFollowed(fetcher, index + 1)) {
+		const replica = followerOf(fetcher, index);
 		replica.fetchOffset = replica.log.end;
 		replica.fetchedEpoch = replica.epoch;
 		fetcher.state = FetchState.OnItsWay;
@@ -130,11 +133,9 @@ export function onFetch(fetcher: Fetcher): void {
 }
 
 export function onFetchServed(fetcher: Fetcher): void {
-	for (let index: u32 = 0; index < partitionTotal; index++) {
-		const partition = partitionAt(index);
-		if (!follows(partition, fetcher.follower, fetcher.leader)) continue;
-		const leader = replicaOn(partition, fetcher.leader);
-		const follower = replicaOn(partition, fetcher.follower);
+	for (let index = nextFollowed(fetcher, 0); index >= 0; index = nextFollowed(fetcher, index + 1)) {
+		const leader = leaderOf(fetcher, index);
+		const follower = followerOf(fetcher, index);
 		if (!agree(leader, follower) || follower.mustTruncate) continue;
 		if (follower.fetchOffset <= leader.log.end)
 			noteFetch(leader, fetcher.follower, follower.fetchOffset);
@@ -149,11 +150,9 @@ export function onFetchServed(fetcher: Fetcher): void {
 
 /** The follower has all that it needs to be in sync and is not: its next request may bring it in. */
 function isOutside(fetcher: Fetcher): bool {
-	for (let index: u32 = 0; index < partitionTotal; index++) {
-		const partition = partitionAt(index);
-		if (!follows(partition, fetcher.follower, fetcher.leader)) continue;
-		const leader = replicaOn(partition, fetcher.leader);
-		const follower = replicaOn(partition, fetcher.follower);
+	for (let index = nextFollowed(fetcher, 0); index >= 0; index = nextFollowed(fetcher, index + 1)) {
+		const leader = leaderOf(fetcher, index);
+		const follower = followerOf(fetcher, index);
 		const isIn = ((leader.inSync >> fetcher.follower) & 1) != 0;
 		if (agree(leader, follower) && !isIn) return true;
 	}
@@ -167,11 +166,9 @@ function agree(leader: Replica, follower: Replica): bool {
 
 /** Records, or a place to cut the log off, for the follower. */
 function hasNews(fetcher: Fetcher): bool {
-	for (let index: u32 = 0; index < partitionTotal; index++) {
-		const partition = partitionAt(index);
-		if (!follows(partition, fetcher.follower, fetcher.leader)) continue;
-		const leader = replicaOn(partition, fetcher.leader);
-		const follower = replicaOn(partition, fetcher.follower);
+	for (let index = nextFollowed(fetcher, 0); index >= 0; index = nextFollowed(fetcher, index + 1)) {
+		const leader = leaderOf(fetcher, index);
+		const follower = followerOf(fetcher, index);
 		if (!agree(leader, follower)) continue;
 		if (follower.mustTruncate || follower.fetchOffset != leader.log.end) return true;
 	}
@@ -180,11 +177,9 @@ function hasNews(fetcher: Fetcher): bool {
 
 /** The follower does not know the high watermark of now, or has a partition to ask for. */
 function markIsNews(fetcher: Fetcher): bool {
-	for (let index: u32 = 0; index < partitionTotal; index++) {
-		const partition = partitionAt(index);
-		if (!follows(partition, fetcher.follower, fetcher.leader)) continue;
-		const leader = replicaOn(partition, fetcher.leader);
-		const follower = replicaOn(partition, fetcher.follower);
+	for (let index = nextFollowed(fetcher, 0); index >= 0; index = nextFollowed(fetcher, index + 1)) {
+		const leader = leaderOf(fetcher, index);
+		const follower = followerOf(fetcher, index);
 		if (leader.role != RoleOfReplica.Leader) continue;
 		if (leader.highWatermark > follower.highWatermark) return true;
 		if (leader.epoch == follower.epoch && leader.epoch != follower.fetchedEpoch) return true;
@@ -241,11 +236,9 @@ export function renewFetches(leader: u32): void {
 
 /** The leader was away and is back before the cluster missed it: nobody tells its followers. */
 function stillFollows(fetcher: Fetcher): bool {
-	for (let index: u32 = 0; index < partitionTotal; index++) {
-		const partition = partitionAt(index);
-		if (!follows(partition, fetcher.follower, fetcher.leader)) continue;
-		const leader = replicaOn(partition, fetcher.leader);
-		const follower = replicaOn(partition, fetcher.follower);
+	for (let index = nextFollowed(fetcher, 0); index >= 0; index = nextFollowed(fetcher, index + 1)) {
+		const leader = leaderOf(fetcher, index);
+		const follower = followerOf(fetcher, index);
 		if (leader.role == RoleOfReplica.Leader && leader.epoch == follower.epoch) return true;
 	}
 	return false;
@@ -263,13 +256,8 @@ function answerFetch(fetcher: Fetcher): void {
 	fetcher.state = FetchState.Answered;
 	broker.waitingFetches &= ~(1 << fetcher.follower);
 	let bytes: f64 = 0;
-	for (let index: u32 = 0; index < partitionTotal; index++) {
-		const partition = partitionAt(index);
-		if (!follows(partition, fetcher.follower, fetcher.leader)) continue;
-		bytes += fillAnswer(
-			replicaOn(partition, fetcher.leader),
-			replicaOn(partition, fetcher.follower)
-		);
+	for (let index = nextFollowed(fetcher, 0); index >= 0; index = nextFollowed(fetcher, index + 1)) {
+		bytes += fillAnswer(leaderOf(fetcher, index), followerOf(fetcher, index));
 	}
 	const work = cost(KafkaCost.FetchAnswer) + bytes / cost(KafkaCost.FetchBytesPerUs);
 	const sent = sendBytes(fetcher.leader, serve(fetcher.leader, work), bytes);
@@ -313,13 +301,11 @@ export function onFetched(fetcher: Fetcher): void {
 	}
 	let bytes: f64 = 0;
 	let syncedAt: f64 = now;
-	for (let index: u32 = 0; index < partitionTotal; index++) {
-		const partition = partitionAt(index);
-		if (!follows(partition, fetcher.follower, fetcher.leader)) continue;
-		const follower = replicaOn(partition, fetcher.follower);
+	for (let index = nextFollowed(fetcher, 0); index >= 0; index = nextFollowed(fetcher, index + 1)) {
+		const follower = followerOf(fetcher, index);
 		if (follower.epoch != follower.fetchedEpoch) continue;
 		const before = follower.log.end;
-		takeAnswer(replicaOn(partition, fetcher.leader), follower);
+		takeAnswer(leaderOf(fetcher, index), follower);
 		if (follower.log.end <= before) continue;
 		bytes += (follower.log.end - before) * recordBytes();
 		syncedAt = max(syncedAt, syncDelayOfAppend(follower));
@@ -329,10 +315,8 @@ export function onFetched(fetcher: Fetcher): void {
 }
 
 function bringsRecords(fetcher: Fetcher): bool {
-	for (let index: u32 = 0; index < partitionTotal; index++) {
-		const partition = partitionAt(index);
-		if (!follows(partition, fetcher.follower, fetcher.leader)) continue;
-		const follower = replicaOn(partition, fetcher.follower);
+	for (let index = nextFollowed(fetcher, 0); index >= 0; index = nextFollowed(fetcher, index + 1)) {
+		const follower = followerOf(fetcher, index);
 		if (follower.epoch != follower.fetchedEpoch || follower.fetchedCut) continue;
 		if (follower.fetchedEnd > follower.log.end) return true;
 	}

@@ -20,7 +20,7 @@ import {
 	Replica,
 	replicaOn
 } from './partition';
-import { entryBatch, ProduceRequest } from './produce-request';
+import { entryBatch, requestIn } from './produce-request';
 import { causeOfDivergence, loseFrom } from './truncation';
 
 export function reviewOutage(): void {
@@ -104,7 +104,7 @@ function tellBatch(batch: Batch): void {
 
 function tellRequests(ring: Ring): void {
 	for (let index: u32 = 0; index < ringLength(ring); index++) {
-		const request = changetype<ProduceRequest>(<usize>load<u32>(ringAt(ring, index)));
+		const request = requestIn(ring, index);
 		for (let entry: u32 = 0; entry < request.count; entry++) tellBatch(entryBatch(request, entry));
 	}
 }

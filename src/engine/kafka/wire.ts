@@ -3,35 +3,39 @@
  * the next is read when the answer before it has gone (SocketServer mutes the channel), so that
  * what is pipelined waits in the socket's buffers.
  */
+import { clear, createLane, Lane, now, push } from '../kernel/events';
 import { allocateForever } from '../kernel/memory';
-import { clear, createLane, Lane, laneA, laneLength, now, push, truncate } from '../kernel/events';
-import { createRing, Ring, ringLength, ringPush, ringShift } from '../kernel/ring';
+import { createRing, Ring, ringLength, ringPush } from '../kernel/ring';
+import { LossCause, Place } from '../ledger/causes';
 import { Client } from '../clients/client';
 import { Cost, cost } from '../world/costs';
 import { linkDelay } from '../world/link';
 import { nodeAt } from '../world/node';
-import { unparkInto } from '../world/parking';
-import { LossCause, Place } from '../ledger/causes';
 import { brokerAt, sendBytes, serve } from './broker';
-import { asKafkaProducer, onAnswer, onWireLost, onWireOpen } from './client/producer';
+import { asKafkaProducer } from './client/producer';
+import { onAnswer, onWireLost, onWireOpen } from './client/producer-events';
 import { era } from './cluster';
 import { KafkaCost } from './costs';
 import { KafkaLane } from './lane-kind';
-import { loseRequest, ProduceRequest, releaseRequest } from './produce-request';
+import { loseRequest, ProduceRequest, releaseRequest, takeRequest } from './produce-request';
 import { Acks, Era } from './settings';
 import { WorkKind } from './work-kind';
 
-const ANSWER_BYTES: f64 = 60;
+export const ANSWER_BYTES: f64 = 60;
+
 /** Of a produce request beside its batches. */
 export const REQUEST_BYTES: f64 = 60;
 
 /** socket.connection.setup.timeout.ms, from 2.7 (KIP-601); before, Linux gives up after six SYNs. */
 const SETUP_TIMEOUT_US: f64 = 10_000_000;
+
 const TCP_CONNECT_US: f64 = 127_000_000;
 
 /** reconnect.backoff.ms, doubled up to reconnect.backoff.max.ms (KIP-144), less its jitter; of 0.8.2. */
 const RECONNECT_US: f64 = 50_000;
+
 const RECONNECT_MAX_US: f64 = 1_000_000;
+
 const RECONNECT_OF_08_US: f64 = 10_000;
 
 export const enum WireState {
@@ -46,7 +50,7 @@ export const enum WireState {
 	Broken
 }
 
-const enum WireEvent {
+export const enum WireEvent {
 	Opened = 0,
 	Lost
 }
@@ -202,7 +206,7 @@ export function onRequest(wire: Wire, request: ProduceRequest): void {
 
 function takeUp(wire: Wire): void {
 	if (ringLength(wire.socket) == 0) return;
-	const request = changetype<ProduceRequest>(<usize>load<u32>(ringShift(wire.socket)));
+	const request = takeRequest(wire.socket);
 	wire.busy = true;
 	const work =
 		cost(KafkaCost.BrokerRequest) +
@@ -237,108 +241,9 @@ export function onAnswerArrived(wire: Wire, request: ProduceRequest): void {
 		releaseRequest(request);
 		return;
 	}
-	const oldest = changetype<ProduceRequest>(<usize>load<u32>(ringShift(wire.inFlight)));
+	const oldest = takeRequest(wire.inFlight);
 	assert(changetype<usize>(oldest) == changetype<usize>(request), 'answers out of order');
 	onAnswer(request);
 	releaseRequest(request);
 	releaseRequest(request);
-}
-
-/**
- * The connection ends though the broker lives: what was written reaches it (the machine sends what
- * the socket holds, then the end), but no answer comes back. Across a cut link nothing reaches it.
- */
-export function cutWire(wire: Wire): void {
-	endWire(wire, wire.closing);
-}
-
-/** The broker closes it. */
-export function refuseWire(wire: Wire): void {
-	endWire(wire, wire.control);
-}
-
-function endWire(wire: Wire, lane: Lane): void {
-	if (wire.state == WireState.Closed || wire.state >= WireState.HalfClosed) return;
-	unparkInto(wire.answers);
-	dropAnswers(wire);
-	if (nodeAt(wire.node).cutFromClients) dropRequests(wire);
-	wire.generation++;
-	wire.unread = 0;
-	push(lane, now, WireEvent.Lost, wire.generation, 0);
-	wire.state = WireState.Dying;
-}
-
-/** The client's process dies: its machine closes the connection. */
-export function abandonWire(wire: Wire): void {
-	unparkInto(wire.answers);
-	dropAnswers(wire);
-	if (nodeAt(wire.node).cutFromClients) dropRequests(wire);
-	else loseUnsent(wire);
-	forgetInFlight(wire);
-	unparkInto(wire.control);
-	clear(wire.control);
-	clear(wire.closing);
-	wire.generation++;
-	wire.state = WireState.Closed;
-	wire.unread = 0;
-}
-
-/** Requests that its thread was still writing. */
-function loseUnsent(wire: Wire): void {
-	const lane = wire.requests;
-	const count = laneLength(lane);
-	let kept = count;
-	while (kept > 0) {
-		const request = changetype<ProduceRequest>(<usize>laneA(lane, kept - 1));
-		if (request.sentAt <= now) break;
-		loseRequest(request, LossCause.LeftInClientBuffer, Place.Producer, wire.client.ordinal);
-		releaseRequest(request);
-		kept--;
-	}
-	if (kept == count) return;
-	if (kept == 0) clear(lane);
-	else truncate(lane, kept);
-}
-
-export function forgetInFlight(wire: Wire): void {
-	for (let left = ringLength(wire.inFlight); left > 0; left--) {
-		releaseRequest(changetype<ProduceRequest>(<usize>load<u32>(ringShift(wire.inFlight))));
-	}
-}
-
-/** The broker's process dies, and with it what it had not taken up; clients learn of it later. */
-export function loseBrokerEnd(wire: Wire): void {
-	unparkInto(wire.requests);
-	dropRequests(wire);
-	for (let left = ringLength(wire.socket); left > 0; left--) {
-		const request = changetype<ProduceRequest>(<usize>load<u32>(ringShift(wire.socket)));
-		loseRequest(request, LossCause.InFlight, Place.Link, wire.client.ordinal);
-		releaseRequest(request);
-	}
-	wire.busy = false;
-	if (wire.state != WireState.Open && wire.state != WireState.Opening) return;
-	wire.state = WireState.Dying;
-	const exit = cost(Cost.ResetDelay) + cost(KafkaCost.ProcessExit);
-	const notice = exit + linkDelay(wire.client.link, wire.node, ANSWER_BYTES);
-	clear(wire.control);
-	push(wire.control, now + notice, WireEvent.Lost, wire.generation, 0);
-}
-
-function dropRequests(wire: Wire): void {
-	unparkInto(wire.requests);
-	const lane = wire.requests;
-	for (let index: u32 = 0; index < laneLength(lane); index++) {
-		const request = changetype<ProduceRequest>(<usize>laneA(lane, index));
-		loseRequest(request, LossCause.InFlight, Place.Link, wire.client.ordinal);
-		releaseRequest(request);
-	}
-	clear(lane);
-}
-
-function dropAnswers(wire: Wire): void {
-	const lane = wire.answers;
-	for (let index: u32 = 0; index < laneLength(lane); index++) {
-		releaseRequest(changetype<ProduceRequest>(<usize>laneA(lane, index)));
-	}
-	clear(lane);
 }

@@ -59,7 +59,7 @@ export function carry(ring: Ring, log: Log, partition: u32, epoch: u32, from: u3
 }
 
 /** Whether the entry's partition is still its owner's, as when it was asked for. */
-export function isValid(consumer: KafkaConsumer, entry: usize): bool {
+function isValid(consumer: KafkaConsumer, entry: usize): bool {
 	return <u32>claimOf(consumer, entryPartition(entry)).epoch == entryEpoch(entry);
 }
 

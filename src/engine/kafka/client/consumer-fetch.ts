@@ -13,13 +13,7 @@ import { partitionCount } from '../partition';
 import { askMetadata } from './consumer-metadata';
 import { Claim, claimOf, Hold, NO_LEADER } from './claim';
 import { KafkaConsumer, Phase } from './consumer';
-import {
-	keepEntry,
-	entryCount,
-	entryBase,
-	entryPartition,
-	releaseEntry
-} from './consumer-buffer';
+import { keepEntry, entryCount, entryBase, entryPartition, releaseEntry } from './consumer-buffer';
 import {
 	Answer,
 	isOutstanding,

@@ -3,74 +3,44 @@
  * lingered, with so many requests in flight on each connection, and puts failed batches back.
  */
 import { now } from '../../kernel/events';
-import { Ring, ringAt, ringLength, ringPush, ringShift } from '../../kernel/ring';
-import { destroyed, failed } from '../../ledger/ledger';
-import { acknowledgedMany, sentMany } from '../../ledger/many';
-import { LossCause, Place } from '../../ledger/causes';
+import { ringLength, ringShift } from '../../kernel/ring';
+import { sentMany } from '../../ledger/many';
 import { hasMore } from '../../clients/workload';
 import { nodeCount, NODES_MAX } from '../../world/node';
-import {
-	failsUnsent,
-	mayDrain,
-	mustFlush,
-	onTransactionalBatchAnswered,
-	tellsAcknowledged,
-	transactionOf
-} from '../consumer-hooks';
 import { batchOverhead } from '../cluster';
+import { failsUnsent, mayDrain, mustFlush, transactionOf } from '../consumer-hooks';
 import { partitionCount } from '../partition';
 import {
 	addEntry,
 	createRequest,
 	entryBatch,
-	entryResult,
 	ProduceRequest,
-	ProduceResult,
 	releaseRequest
 } from '../produce-request';
 import { Acks } from '../settings';
-import {
-	cutWire,
-	forgetInFlight,
-	hasRoom,
-	openWire,
-	sendRequest,
-	Wire,
-	WireState,
-	workOfRequest
-} from '../wire';
+import { hasRoom, openWire, sendRequest, WireState, workOfRequest } from '../wire';
 import {
 	addFlying,
 	append,
 	appendRun,
 	flyingNode,
 	flyingOf,
-	freeBatch,
 	headOf,
 	isFull,
-	putBack,
 	removeBatch,
 	tailOf
 } from './accumulator';
-import { Batch, batchMessage } from './batch';
-import { beginSessions, isUnresolved, leaveOut, noteAnswered, number, onGap } from './idempotence';
+import { pumpApplication } from './application';
+import { Batch } from './batch';
+import { isUnresolved, number } from './idempotence';
+import { failUnsent, succeed } from './java-results';
+import { armTimeout, renewTimeout } from './java-timeouts';
 import { refreshMetadata } from './metadata';
 import { choosePartition, noteStickyBytes, samePartition } from './partitioner';
-import {
-	clearTimeoutAt,
-	KafkaProducer,
-	knownLeaderOf,
-	messageBytes,
-	pumpApplication,
-	setAlarm,
-	setTimeoutAt,
-	wireOf
-} from './producer';
+import { KafkaProducer, knownLeaderOf, messageBytes, setAlarm, wireOf } from './producer';
 
 /** `max.request.size`. */
 const REQUEST_MAX_BYTES: f64 = 1048576;
-/** Without a delivery time-out and with endless retries: enough to call it endless. */
-const TRIES_MAX: u32 = 10_000;
 
 const requests = new StaticArray<usize>(NODES_MAX);
 
@@ -121,7 +91,7 @@ export function acceptMany(producer: KafkaProducer, first: u32, count: u32): voi
 }
 
 /** Memory is free again: the message that waited goes in, and the application goes on. */
-function acceptHeld(producer: KafkaProducer): void {
+export function acceptHeld(producer: KafkaProducer): void {
 	if (producer.held == 0) return;
 	const message = producer.held - 1;
 	producer.held = 0;
@@ -225,200 +195,4 @@ function sendOff(producer: KafkaProducer, request: ProduceRequest): void {
 	}
 	releaseRequest(request);
 	renewTimeout(producer);
-}
-
-function succeed(producer: KafkaProducer, batch: Batch): void {
-	producer.fruitless = 0;
-	noteAnswered(producer, batch);
-	const tells = tellsAcknowledged(producer);
-	if (tells) acknowledgedMany(batch.messages, batch.count, batch.createdAt);
-	else onTransactionalBatchAnswered(producer, true);
-	settleBatch(producer, batch);
-}
-
-function settleBatch(producer: KafkaProducer, batch: Batch): void {
-	if (producer.sync) producer.awaiting = false;
-	freeBatch(producer, batch);
-	acceptHeld(producer);
-}
-
-/** The application is told: not sent. It may hand the messages over again. */
-function fail(producer: KafkaProducer, batch: Batch): void {
-	for (let index: u32 = 0; index < batch.count; index++) {
-		const message = batchMessage(batch, index);
-		if (producer.workload.retry) store<u32>(ringPush(producer.again), message);
-		else failed(message);
-	}
-	if (producer.transactional) onTransactionalBatchAnswered(producer, false);
-	leaveOut(producer, batch);
-	settleBatch(producer, batch);
-}
-
-function isSpent(producer: KafkaProducer, batch: Batch): bool {
-	const deadline = batch.createdAt + producer.deliveryTimeoutUs;
-	if (producer.deliveryTimeoutUs > 0 && now >= deadline) return true;
-	return <f64>batch.tries > producer.retries || batch.tries > TRIES_MAX;
-}
-
-export function onJavaAnswer(producer: KafkaProducer, request: ProduceRequest): void {
-	let refused = false;
-	for (let entry: u32 = 0; entry < request.count; entry++) {
-		const batch = entryBatch(request, entry);
-		const result = entryResult(request, entry);
-		addFlying(producer, batch.partition, -1, 0);
-		if (result == ProduceResult.Ok) {
-			succeed(producer, batch);
-		} else {
-			refused = true;
-			if (result == ProduceResult.OutOfOrder) onGap(producer, batch);
-			tryAgain(producer, batch);
-		}
-	}
-	if (refused) refreshMetadata(producer);
-	renewTimeout(producer);
-	pumpSender(producer);
-	pumpApplication(producer);
-}
-
-function tryAgain(producer: KafkaProducer, batch: Batch): void {
-	if (isSpent(producer, batch)) {
-		fail(producer, batch);
-		return;
-	}
-	batch.readyAt = now + producer.backoffUs;
-	putBack(producer, batch);
-}
-
-/** Every request in flight on it has failed: oldest first, as later clients do, or newest first. */
-export function onJavaWireLost(producer: KafkaProducer, wire: Wire): void {
-	const inFlight: Ring = wire.inFlight;
-	const count = ringLength(inFlight);
-	for (let index: u32 = 0; index < count; index++) {
-		const place = producer.reverseOnRetry ? index : count - 1 - index;
-		const request = changetype<ProduceRequest>(<usize>load<u32>(ringAt(inFlight, place)));
-		for (let entry: u32 = 0; entry < request.count; entry++) {
-			const batch = entryBatch(request, entry);
-			addFlying(producer, batch.partition, -1, 0);
-			tryAgain(producer, batch);
-		}
-	}
-	forgetInFlight(wire);
-	refreshMetadata(producer);
-	renewTimeout(producer);
-	pumpSender(producer);
-	pumpApplication(producer);
-}
-
-/** When the next request or batch will have waited too long. */
-function armTimeout(producer: KafkaProducer): void {
-	if (producer.timeoutAt != Infinity) return;
-	let at: f64 = Infinity;
-	for (let node: u32 = 0; node < nodeCount; node++) {
-		const wire = wireOf(producer, node);
-		if (ringLength(wire.inFlight) == 0) continue;
-		const oldest = changetype<ProduceRequest>(<usize>load<u32>(ringAt(wire.inFlight, 0)));
-		at = min(at, oldest.sentAt + producer.requestTimeoutUs);
-	}
-	if (producer.deliveryTimeoutUs > 0 && producer.queued > 0) {
-		for (let partition: u32 = 0; partition < partitionCount; partition++) {
-			const head = headOf(producer, partition);
-			if (head == 0) continue;
-			at = min(at, changetype<Batch>(head).createdAt + producer.deliveryTimeoutUs);
-		}
-	}
-	if (at != Infinity) setTimeoutAt(producer, max(now, at));
-}
-
-/** A producer that goes on leaves the clock as it is set: it rings too early once, and is set anew. */
-function renewTimeout(producer: KafkaProducer): void {
-	if (producer.flyingTotal > 0 || producer.queued > 0) return;
-	if (!hasMore(producer.workload) && ringLength(producer.again) == 0) clearTimeoutAt(producer);
-}
-
-export function onJavaTimeout(producer: KafkaProducer): void {
-	for (let node: u32 = 0; node < nodeCount; node++) {
-		const wire = wireOf(producer, node);
-		if (ringLength(wire.inFlight) == 0) continue;
-		const oldest = changetype<ProduceRequest>(<usize>load<u32>(ringAt(wire.inFlight, 0)));
-		if (oldest.sentAt + producer.requestTimeoutUs <= now) cutWire(wire);
-	}
-	for (let partition: u32 = 0; partition < partitionCount; partition++) expire(producer, partition);
-	armTimeout(producer);
-	pumpApplication(producer);
-}
-
-/** Batches that have waited longer than `delivery.timeout.ms`. */
-function expire(producer: KafkaProducer, partition: u32): void {
-	if (producer.deliveryTimeoutUs <= 0) return;
-	let head = headOf(producer, partition);
-	while (head != 0) {
-		const batch = changetype<Batch>(head);
-		if (batch.createdAt + producer.deliveryTimeoutUs > now) return;
-		removeBatch(producer, batch);
-		fail(producer, batch);
-		head = headOf(producer, partition);
-	}
-}
-
-/** Batches of a transaction that can only be aborted, as far as none of their tries may have arrived. */
-function failUnsent(producer: KafkaProducer): void {
-	let partition: u32 = 0;
-	while (partition < partitionCount) {
-		const unsent = firstUnsent(producer, partition);
-		if (unsent == 0) {
-			partition++;
-			continue;
-		}
-		removeBatch(producer, changetype<Batch>(unsent));
-		fail(producer, changetype<Batch>(unsent));
-		// A message that waited for the memory may be in a batch by now, of any partition.
-		partition = 0;
-	}
-}
-
-function firstUnsent(producer: KafkaProducer, partition: u32): usize {
-	let batch = headOf(producer, partition);
-	while (batch != 0 && changetype<Batch>(batch).tries > 0) batch = changetype<Batch>(batch).next;
-	return batch;
-}
-
-/** The process dies with its buffer; what is in flight is on its way (K14). */
-export function clearJava(producer: KafkaProducer): void {
-	for (let partition: u32 = 0; partition < partitionCount; partition++) {
-		let head = headOf(producer, partition);
-		while (head != 0) {
-			const batch = changetype<Batch>(head);
-			loseBatch(producer, batch);
-			removeBatch(producer, batch);
-			freeBatch(producer, batch);
-			head = headOf(producer, partition);
-		}
-	}
-	if (producer.held != 0) loseMessage(producer, producer.held - 1);
-	producer.held = 0;
-	producer.awaiting = false;
-	beginSessions(producer);
-}
-
-function loseBatch(producer: KafkaProducer, batch: Batch): void {
-	for (let index: u32 = 0; index < batch.count; index++) {
-		loseMessage(producer, batchMessage(batch, index));
-	}
-}
-
-export function loseMessage(producer: KafkaProducer, message: u32): void {
-	destroyed(message, LossCause.LeftInClientBuffer, Place.Producer, producer.ordinal, 0);
-}
-
-/** In flight when the process dies: the client's share of them is let go. */
-export function dropFlying(producer: KafkaProducer, wire: Wire): void {
-	const count = ringLength(wire.inFlight);
-	for (let index: u32 = 0; index < count; index++) {
-		const request = changetype<ProduceRequest>(<usize>load<u32>(ringAt(wire.inFlight, index)));
-		for (let entry: u32 = 0; entry < request.count; entry++) {
-			const batch = entryBatch(request, entry);
-			addFlying(producer, batch.partition, -1, 0);
-			freeBatch(producer, batch);
-		}
-	}
 }

@@ -5,10 +5,10 @@
  * fresh metadata before each; then it throws (K12), or drops the batch silently (K13).
  */
 import { now } from '../../kernel/events';
-import { Ring, ringAt, ringClear, ringLength, ringPush, ringShift } from '../../kernel/ring';
+import { Ring, ringLength, ringPush, ringShift } from '../../kernel/ring';
+import { LossCause, Place } from '../../ledger/causes';
 import { destroyed, failed } from '../../ledger/ledger';
 import { acknowledgedMany, sentMany } from '../../ledger/many';
-import { LossCause, Place } from '../../ledger/causes';
 import { hasMore } from '../../clients/workload';
 import { cost } from '../../world/costs';
 import { nodeCount, NODES_MAX } from '../../world/node';
@@ -22,12 +22,11 @@ import {
 	entryResult,
 	ProduceRequest,
 	ProduceResult,
-	releaseRequest
+	releaseRequest,
+	requestIn
 } from '../produce-request';
 import { Acks } from '../settings';
 import {
-	cutWire,
-	forgetInFlight,
 	hasRoom,
 	openWire,
 	sendRequest,
@@ -36,8 +35,9 @@ import {
 	WireState,
 	workOfRequest
 } from '../wire';
+import { cutWire, forgetInFlight } from '../wire-end';
+import { pumpApplication } from './application';
 import { addToBatch, Batch, batchMessage, createBatch, releaseBatch } from './batch';
-import { loseMessage } from './java-producer';
 import { clusterMayChange, isHopeless, requestMetadata } from './metadata';
 import { choosePartition, forgetRandomPartition } from './partitioner';
 import {
@@ -45,14 +45,13 @@ import {
 	KafkaProducer,
 	knownLeaderOf,
 	messageBytes,
-	pumpApplication,
 	setAlarm,
 	setTimeoutAt,
 	wireOf
 } from './producer';
 
 /** What its sending thread is at. */
-const enum Phase {
+export const enum Sending {
 	Idle = 0,
 	/** Waits for a connection, or for room in it. */
 	Connecting,
@@ -63,6 +62,7 @@ const enum Phase {
 }
 
 const batches = new StaticArray<usize>(PARTITIONS_MAX);
+
 const requests = new StaticArray<usize>(NODES_MAX);
 
 /** How many messages the application can make before anything can hold it back. */
@@ -104,7 +104,7 @@ export function acceptMany(producer: KafkaProducer, first: u32, count: u32): voi
 
 /** The sending thread takes its next list, if it is idle and has one. */
 export function pumpOld(producer: KafkaProducer): void {
-	if (producer.dead || producer.phase != Phase.Idle) return;
+	if (producer.dead || producer.phase != Sending.Idle) return;
 	if (producer.sync) {
 		if (!producer.awaiting) return;
 		producer.ioFreeAt = max(producer.ioFreeAt, producer.cpuFreeAt);
@@ -188,17 +188,17 @@ function address(producer: KafkaProducer, batch: Batch, node: u32): void {
 /** The next request of the round, over a connection that is open or has to be opened. */
 function sendNext(producer: KafkaProducer): void {
 	while (ringLength(producer.toSend) > 0) {
-		const request = changetype<ProduceRequest>(<usize>load<u32>(ringAt(producer.toSend, 0)));
+		const request = requestIn(producer.toSend, 0);
 		const wire = request.wire;
 		if (wire.state == WireState.Closed) openWire(wire);
 		if (!takesWrites(wire) || !hasRoom(wire)) {
-			producer.phase = Phase.Connecting;
+			producer.phase = Sending.Connecting;
 			return;
 		}
 		ringShift(producer.toSend);
 		write(producer, request);
 		if (producer.acks != Acks.None) {
-			producer.phase = Phase.Waiting;
+			producer.phase = Sending.Waiting;
 			setTimeoutAt(producer, request.sentAt + producer.requestTimeoutUs);
 			return;
 		}
@@ -247,20 +247,20 @@ function finishRound(producer: KafkaProducer): void {
 		finishList(producer);
 		return;
 	}
-	producer.phase = Phase.BackingOff;
+	producer.phase = Sending.BackingOff;
 	setAlarm(producer, max(now, producer.ioFreeAt) + producer.backoffUs);
 }
 
 /** Back-off is over: metadata, then the next try, if one is left. */
 function afterBackoff(producer: KafkaProducer): void {
-	producer.phase = Phase.Refreshing;
+	producer.phase = Sending.Refreshing;
 	requestMetadata(producer, 0);
 	// Nobody will ever answer: the tries run out all the same.
 	if (!producer.metadataPending) onOldMetadata(producer);
 }
 
 export function onOldMetadata(producer: KafkaProducer): void {
-	if (producer.phase != Phase.Refreshing) return;
+	if (producer.phase != Sending.Refreshing) return;
 	forgetRandomPartition(producer);
 	if (--producer.triesLeft > 0 && (producer.retries < 1e6 || clusterMayChange()))
 		dispatch(producer);
@@ -284,7 +284,7 @@ function giveUp(producer: KafkaProducer): void {
 }
 
 function finishList(producer: KafkaProducer): void {
-	producer.phase = Phase.Idle;
+	producer.phase = Sending.Idle;
 	producer.lastSend = now;
 	if (producer.sync) {
 		producer.awaiting = false;
@@ -296,7 +296,7 @@ function finishList(producer: KafkaProducer): void {
 }
 
 export function onOldAlarm(producer: KafkaProducer): void {
-	if (producer.phase == Phase.BackingOff) afterBackoff(producer);
+	if (producer.phase == Sending.BackingOff) afterBackoff(producer);
 	else pumpOld(producer);
 }
 
@@ -307,11 +307,11 @@ export function onOldTimeout(producer: KafkaProducer): void {
 		producer.held = 0;
 		pumpApplication(producer);
 	}
-	if (producer.phase != Phase.Waiting) return;
+	if (producer.phase != Sending.Waiting) return;
 	for (let node: u32 = 0; node < nodeCount; node++) {
 		const wire = wireOf(producer, node);
 		if (ringLength(wire.inFlight) == 0) continue;
-		const oldest = changetype<ProduceRequest>(<usize>load<u32>(ringAt(wire.inFlight, 0)));
+		const oldest = requestIn(wire.inFlight, 0);
 		const due = oldest.sentAt + producer.requestTimeoutUs;
 		if (due <= now) cutWire(wire);
 		else setTimeoutAt(producer, due);
@@ -319,25 +319,25 @@ export function onOldTimeout(producer: KafkaProducer): void {
 }
 
 export function onOldWireOpen(producer: KafkaProducer, _wire: Wire): void {
-	if (producer.phase == Phase.Connecting) sendNext(producer);
+	if (producer.phase == Sending.Connecting) sendNext(producer);
 }
 
 export function onOldWireLost(producer: KafkaProducer, wire: Wire): void {
 	const inFlight: Ring = wire.inFlight;
 	const failedOne = ringLength(inFlight) > 0;
 	for (let index: u32 = 0; index < ringLength(inFlight); index++) {
-		const request = changetype<ProduceRequest>(<usize>load<u32>(ringAt(inFlight, index)));
+		const request = requestIn(inFlight, index);
 		refuseAll(producer, request);
 	}
 	forgetInFlight(wire);
-	if (producer.phase == Phase.Waiting && failedOne) {
+	if (producer.phase == Sending.Waiting && failedOne) {
 		clearTimeoutAt(producer);
 		sendNext(producer);
 		return;
 	}
-	if (producer.phase != Phase.Connecting) return;
+	if (producer.phase != Sending.Connecting) return;
 	// Refused: the request that wanted the connection has failed.
-	const request = changetype<ProduceRequest>(<usize>load<u32>(ringAt(producer.toSend, 0)));
+	const request = requestIn(producer.toSend, 0);
 	if (changetype<usize>(request.wire) != changetype<usize>(wire)) return;
 	ringShift(producer.toSend);
 	refuseAll(producer, request);
@@ -358,32 +358,4 @@ export function onOldAnswer(producer: KafkaProducer, request: ProduceRequest): v
 	clearTimeoutAt(producer);
 	takeResult(producer, request, false);
 	sendNext(producer);
-}
-
-/** The process dies with its queue and the list in hand; what is in flight is on its way (K14). */
-export function clearOld(producer: KafkaProducer): void {
-	loseRing(producer, producer.queue);
-	loseRing(producer, producer.outstanding);
-	loseRing(producer, producer.refused);
-	while (ringLength(producer.toSend) > 0) {
-		const request = changetype<ProduceRequest>(<usize>load<u32>(ringShift(producer.toSend)));
-		for (let entry: u32 = 0; entry < request.count; entry++) {
-			const batch = entryBatch(request, entry);
-			for (let index: u32 = 0; index < batch.count; index++) {
-				loseMessage(producer, batchMessage(batch, index));
-			}
-		}
-		releaseRequest(request);
-	}
-	if (producer.held != 0) loseMessage(producer, producer.held - 1);
-	producer.held = 0;
-	producer.awaiting = false;
-	producer.phase = Phase.Idle;
-}
-
-export function loseRing(producer: KafkaProducer, ring: Ring): void {
-	for (let index: u32 = 0; index < ringLength(ring); index++) {
-		loseMessage(producer, load<u32>(ringAt(ring, index)));
-	}
-	ringClear(ring);
 }

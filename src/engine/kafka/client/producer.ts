@@ -1,30 +1,23 @@
 /** A Kafka producer: what the old client of 0.8 and the Java client have in common. */
+import { clear, createLane, Lane, push } from '../../kernel/events';
 import { allocateForever } from '../../kernel/memory';
-import { clear, createLane, Lane, now, push } from '../../kernel/events';
-import { createRing, Ring, ringLength } from '../../kernel/ring';
 import { createStream, Purpose, Stream } from '../../kernel/random';
+import { createRing, Ring } from '../../kernel/ring';
 import { Client, Role, setUpClient } from '../../clients/client';
-import { attemptMany, attemptNextAt, hasMore, nextDue } from '../../clients/workload';
 import { setting, settingCount, settingFlag } from '../../scenario/settings';
-import { attemptsUntilFault, checkCountedFaults } from '../../scenario/triggers';
-import { cost } from '../../world/costs';
 import { nodeCount, NODES_MAX } from '../../world/node';
+import { brokerAt, knownLeader } from '../broker';
 import { noteRecordSize, recordOverhead } from '../cluster';
-import { attemptRoom, mayAttempt } from '../consumer-hooks';
-import { KafkaCost } from '../costs';
 import { KafkaLane } from '../lane-kind';
-import { knownLeader, brokerAt } from '../broker';
-import { partitionTotal, PARTITIONS_MAX } from '../partition';
-import { ProduceRequest } from '../produce-request';
+import { PARTITIONS_MAX, partitionTotal } from '../partition';
 import { noteIdempotent } from '../sequences';
 import { Acks, KafkaClientKind, KafkaProducerSetting } from '../settings';
-import { createWire, hasRoom, Wire, WireState } from '../wire';
-import { enrolTransactional, noteTransactional } from '../transactions/transactional-producer';
-import { createNumbers } from './idempotence';
-import * as java from './java-producer';
-import * as old from './old-producer';
-import { initialisePartitioner } from './partitioner';
+import { enrolTransactional } from '../transactions/transactional-producer';
+import { createWire, Wire, WireState } from '../wire';
 import { createAccumulator } from './accumulator';
+import { pumpApplication } from './application';
+import { createNumbers } from './idempotence';
+import { initialisePartitioner } from './partitioner';
 
 @unmanaged
 export class KafkaProducer extends Client {
@@ -209,120 +202,12 @@ export function messageBytes(producer: KafkaProducer): f64 {
 	return producer.workload.size + recordOverhead();
 }
 
-function isHeldBack(producer: KafkaProducer): bool {
-	if (producer.dead || producer.host || producer.making > 0 || producer.held != 0) return true;
-	return producer.awaiting || !mayAttempt(producer);
-}
-
-/** Lets the application's thread make its next messages, if nothing holds it back. */
-export function pumpApplication(producer: KafkaProducer): void {
-	if (isHeldBack(producer)) return;
-	const free = max(now, producer.cpuFreeAt);
-	const each = cost(KafkaCost.ClientMessage);
-	let count: u32 = 1;
-	let due = free + each;
-	if (ringLength(producer.again) == 0) {
-		const workload = producer.workload;
-		if (!hasMore(workload)) return;
-		if (workload.gapUs > 0) {
-			due = nextDue(workload, free);
-		} else {
-			// As fast as it goes: so many at once as cannot be held back meanwhile.
-			const most = producer.java ? java.fillable(producer) : old.fillable(producer);
-			const room = min(workload.messages - workload.made, attemptRoom(producer));
-			count = max(1, min(most, room));
-			due = free + each * count;
-		}
-	}
-	producer.making = count;
-	producer.makingFrom = free;
-	push(producer.wake, due, count, 0, 0);
-}
-
-/** The thread has made them: each is handed to the client library. */
-export function onApplication(producer: KafkaProducer, count: u32): void {
-	producer.making = 0;
-	const workload = producer.workload;
-	const paced = workload.gapUs > 0 || ringLength(producer.again) > 0;
-	makeMessages(producer, count);
-	producer.cpuFreeAt = paced ? max(now, producer.cpuFreeAt) + cost(KafkaCost.ClientMessage) : now;
-	if (producer.dead) return;
-	afterMaking(producer);
-	pumpApplication(producer);
-}
-
-function makeMessages(producer: KafkaProducer, count: u32): void {
-	const workload = producer.workload;
-	const each = cost(KafkaCost.ClientMessage);
-	if (count > 1 && attemptsUntilFault() > <f64>count && nothingHolds(producer, count)) {
-		const first = attemptMany(workload, count, producer.makingFrom, each);
-		handOverMany(producer, first, count);
-		assert(producer.held == 0, 'room for all');
-		return;
-	}
-	for (let index: u32 = 0; index < count; index++) {
-		if (ringLength(producer.again) > 0) {
-			handOver(producer, java.takeAgain(producer));
-			continue;
-		}
-		const intended =
-			workload.gapUs > 0 ? workload.nextIntended : producer.makingFrom + each * <f64>index;
-		const message = attemptNextAt(workload, min(intended, now));
-		handOver(producer, message);
-		checkCountedFaults();
-		if (producer.dead || producer.held != 0) return;
-	}
-}
-
-/** Whether the library is sure to take so many messages, which are about a batch. */
-function nothingHolds(producer: KafkaProducer, count: u32): bool {
-	return producer.java ? java.hasMemory(producer) : old.hasPlace(producer, count);
-}
-
-function handOver(producer: KafkaProducer, message: u32): void {
-	if (producer.transactional) noteTransactional(producer, message);
-	if (producer.java) java.accept(producer, message);
-	else old.accept(producer, message);
-}
-
-function handOverMany(producer: KafkaProducer, first: u32, count: u32): void {
-	if (!producer.java) {
-		old.acceptMany(producer, first, count);
-	} else if (!producer.transactional) {
-		java.acceptMany(producer, first, count);
-	} else {
-		for (let index: u32 = 0; index < count; index++) handOver(producer, first + index);
-	}
-}
-
-function afterMaking(producer: KafkaProducer): void {
-	if (producer.java) java.pumpSender(producer);
-	else old.pumpOld(producer);
-}
-
-/** Its thread was making messages when it died: those whose time had come were attempted. */
-export function makeWhatWasDue(producer: KafkaProducer): void {
-	if (producer.making < 2) return;
-	const each = cost(KafkaCost.ClientMessage);
-	const count = <u32>min(<f64>producer.making, Math.floor((now - producer.makingFrom) / each));
-	clear(producer.wake);
-	producer.making = 0;
-	makeMessages(producer, count);
-}
-
 /** Sets the sending thread's alarm, unless it rings before. */
 export function setAlarm(producer: KafkaProducer, at: f64): void {
 	if (at >= producer.alarmAt) return;
 	if (producer.alarmAt != Infinity) clear(producer.alarm);
 	producer.alarmAt = at;
 	push(producer.alarm, at, 0, 0, 0);
-}
-
-export function onAlarm(producer: KafkaProducer): void {
-	producer.alarmAt = Infinity;
-	if (producer.dead) return;
-	if (producer.java) java.pumpSender(producer);
-	else old.onOldAlarm(producer);
 }
 
 export function setTimeoutAt(producer: KafkaProducer, at: f64): void {
@@ -336,35 +221,4 @@ export function clearTimeoutAt(producer: KafkaProducer): void {
 	if (producer.timeoutAt == Infinity) return;
 	clear(producer.timeout);
 	producer.timeoutAt = Infinity;
-}
-
-export function onTimeout(producer: KafkaProducer): void {
-	producer.timeoutAt = Infinity;
-	if (producer.dead) return;
-	if (producer.java) java.onJavaTimeout(producer);
-	else old.onOldTimeout(producer);
-}
-
-/** A connection is open, or has room again. */
-export function onWireOpen(wire: Wire): void {
-	const producer = asKafkaProducer(wire.client);
-	if (producer.dead || !hasRoom(wire)) return;
-	producer.fruitless = 0;
-	if (producer.java) java.pumpSender(producer);
-	else old.onOldWireOpen(producer, wire);
-}
-
-/** A connection fell or was refused. */
-export function onWireLost(wire: Wire): void {
-	const producer = asKafkaProducer(wire.client);
-	if (producer.dead) return;
-	if (producer.java) java.onJavaWireLost(producer, wire);
-	else old.onOldWireLost(producer, wire);
-}
-
-export function onAnswer(request: ProduceRequest): void {
-	const producer = asKafkaProducer(request.wire.client);
-	producer.ioFreeAt = max(now, producer.ioFreeAt) + cost(KafkaCost.ClientAnswer);
-	if (producer.java) java.onJavaAnswer(producer, request);
-	else old.onOldAnswer(producer, request);
 }

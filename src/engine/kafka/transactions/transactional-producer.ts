@@ -11,7 +11,8 @@ import { Fate, fateOf } from '../../ledger/fates';
 import { acknowledged, destroyed, failed } from '../../ledger/ledger';
 import { LossCause, Place } from '../../ledger/causes';
 import { pumpSender } from '../client/java-producer';
-import { asKafkaProducer, KafkaProducer, pumpApplication } from '../client/producer';
+import { pumpApplication } from '../client/application';
+import { asKafkaProducer, KafkaProducer } from '../client/producer';
 import {
 	beginTransaction,
 	COMPLETED,
