@@ -7,7 +7,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { kafka, second, type Choice } from './kafka-engine';
 import { promises, type PromiseName } from './kafka-promises';
-import { asAllowed, kafkaChoice, kafkaShapes, nodeKinds, type KafkaParts } from './kafka-random';
+import {
+	asAllowed,
+	kafkaChoice,
+	kafkaShapes,
+	nodeKinds,
+	returningFollower,
+	type KafkaParts
+} from './kafka-random';
 import { watching } from './kafka-watch';
 
 const names = Object.keys(promises) as PromiseName[];
@@ -48,6 +55,7 @@ const searches: [string, fc.Arbitrary<Choice>, cases: number][] = [
 	['of 3.9', plain, 800],
 	['of 3.9, committed before the work', atMostOnce, 400],
 	['of 3.9 in transactions', transactions, 600],
+	['of 3.9 with a follower that returns', returningFollower(kept), 300],
 	// Two faults at once can lose what was committed: KIP-101 was written for that.
 	['of 0.8, one fault at a time', choicesOf('0.8', { faultsMost: 1 }), 500]
 ];

@@ -266,3 +266,55 @@ export function kafkaChoice(shape: KafkaShape, parts: KafkaParts = {}): fc.Arbit
 }
 
 export const kafkaChoices = kafkaShapes.chain((shape) => kafkaChoice(shape));
+
+/**
+ * A follower that was away while its leader went on comes back over a slow link, and the leader ends
+ * while it fetches what it missed: who counted it among those in sync too early loses by it.
+ */
+export function returningFollower(parts: KafkaParts): fc.Arbitrary<Choice> {
+	const shape = fc.record({ nodes: fc.constantFrom(2, 2, 3), consumers: fc.constantFrom(0, 1) });
+	const story = fc.record({
+		follower: fc.constantFrom(1, 1, 2),
+		factor: fc.constantFrom(50, 1_000),
+		away: fc.constantFrom<Fault['kind']>('pause', 'partition'),
+		from: fc.integer({ min: 50, max: 300 }),
+		lasts: fc.integer({ min: 2_000, max: 2_500 }),
+		later: fc.oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 400 })),
+		ends: fc.constantFrom<Fault['kind']>('stop', 'crash')
+	});
+	return shape.chain(({ nodes, consumers }) =>
+		fc
+			.tuple(
+				kafkaChoice({ version: '3.9', nodes, partitions: 1, producers: 1, consumers }, parts),
+				story
+			)
+			.map(([choice, { follower, factor, away, from, lasts, later, ends }]): Choice => {
+				const node = Math.min(follower, nodes - 1);
+				const back = (from + lasts + later) * millisecond;
+				return {
+					...choice,
+					// Out of sync for its lag, not for its session.
+					broker: {
+						...choice.broker,
+						replicationFactor: nodes,
+						replicaLagUs: second,
+						sessionTimeoutUs: 6 * second,
+						controlledShutdown: 1
+					},
+					producers: choice.producers?.map((one) => ({ ...one, rate: 100, messages: 400 })) ?? [],
+					faults: [
+						{ kind: 'slowLink', target: 'node', index: node, at: 0, for: 20 * second, factor },
+						{
+							kind: away,
+							target: 'node',
+							index: node,
+							at: from * millisecond,
+							for: lasts * millisecond,
+							...(away === 'partition' ? { side: [node] } : {})
+						},
+						{ kind: ends, target: 'leader', index: 0, at: back, for: 9 * second }
+					]
+				};
+			})
+	);
+}
