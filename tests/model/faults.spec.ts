@@ -27,6 +27,41 @@ const names = ['rabbitmq', 'kafka', 'activemq'] as const;
 const wear = { at: '300ms', for: '400ms' };
 const confirmMs = ({ confirmLatencyMs }: SimulationResult): number => confirmLatencyMs?.max ?? 0;
 
+describe('a link has two ends', () => {
+	const replicated = {
+		rabbitmq: {
+			broker: { type: 'rabbitmq', nodes: 3, queue: { kind: 'quorum' } },
+			producers: { ...load, ...persistent }
+		},
+		kafka: {
+			broker: { type: 'kafka', nodes: 3, topic: { replicationFactor: 3 } },
+			producers: { ...load, acks: 'all' }
+		}
+	};
+
+	it.each([
+		['rabbitmq', 'rabbit'],
+		['kafka', 'kafka']
+	] as const)('what replicas are sent is as slow as theirs: %s', (name, node) => {
+		const spec = replicated[name];
+		const others = (kind: string, how: object): SimulationResult =>
+			run({
+				...spec,
+				faults: [2, 3].map((n) => ({ kind, target: `${node}-${n}`, ...wear, ...how }))
+			});
+		const waits = confirmMs(run(spec));
+		expect(confirmMs(others('slowLink', { factor: 1000 }))).toBeGreaterThan(waits + 20);
+		expect(confirmMs(others('slowLink', { latency: '20ms' }))).toBeGreaterThan(waits + 30);
+		expect(confirmMs(others('lossyLink', { loss: 0.2 }))).toBeGreaterThan(200);
+	});
+
+	it('ActiveMQ: what is sent is as slow as what is answered', () => {
+		const slow = { kind: 'slowLink', target: 'leader', ...wear, factor: 1000 };
+		// A thousand times 15 µs, both ways.
+		expect(confirmMs(run({ ...brokers.activemq, faults: [slow] }))).toBeGreaterThan(30);
+	});
+});
+
 describe.each(names)('%s', (name) => {
 	const spec = brokers[name];
 	const whole = run(spec);

@@ -11,7 +11,7 @@ import { createStream, Purpose, Stream } from '../kernel/random';
 import { destroyed } from '../ledger/ledger';
 import { DuplicateCause, LossCause, Place } from '../ledger/causes';
 import { cost } from '../world/costs';
-import { linkDelay } from '../world/link';
+import { linkDelayBetween } from '../world/link';
 import { unparkInto } from '../world/parking';
 import { acknowledge } from './acknowledge';
 import { Copy, isPersistent } from './copy';
@@ -144,7 +144,7 @@ export function forward(subscription: Subscription, copy: Copy, tag: u32, at: f6
 		((<u32>copy.count) << 12) |
 		(bridge.number << 16) |
 		(persistent ? 1 << 24 : 0);
-	const arrival = leaves + linkDelay(bridge.link, bridge.to.node, bytes);
+	const arrival = leaves + linkDelayBetween(bridge.link, bridge.from.node, bridge.to.node, bytes);
 	push(bridge.forward, arrival, copy.message, tag, c);
 	if (!persistent) acknowledge(subscription, tag, 1, 0);
 }
@@ -171,7 +171,8 @@ export function answerBridge(ticket: u32, message: u32): void {
 		const found = load<u32>(address);
 		const tag = load<u32>(address, 4);
 		if (found == message) {
-			const delay = linkDelay(bridge.link, bridge.from.node, COMMAND_BYTES);
+			const here = bridge.to.node;
+			const delay = linkDelayBetween(bridge.link, here, bridge.from.node, COMMAND_BYTES);
 			push(bridge.answer, now + delay, tag, bridge.number, 0);
 			return;
 		}

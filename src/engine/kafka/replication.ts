@@ -4,8 +4,8 @@
  */
 import { allocateForever } from '../kernel/memory';
 import { clear, createLane, Lane, now, push } from '../kernel/events';
-import { linkDelay } from '../world/link';
-import { nodeAt, nodeCount, NODES_MAX } from '../world/node';
+import { linkDelayBetween } from '../world/link';
+import { nodeCount, NODES_MAX } from '../world/node';
 import { unparkInto } from '../world/parking';
 import { trace, tracedMessage } from '../ledger/trace';
 import { Place, TraceKind } from '../ledger/causes';
@@ -116,8 +116,9 @@ function sendFetch(fetcher: Fetcher, from: f64): void {
 		fetcher.state = FetchState.OnItsWay;
 	}
 	if (fetcher.state == FetchState.Idle) return;
-	const delay = linkDelay(brokerAt(fetcher.follower).link, fetcher.leader, REQUEST_BYTES);
-	push(fetcher.request, from + delay + nodeAt(fetcher.follower).linkExtraUs, 0, 0, 0);
+	const stream = brokerAt(fetcher.follower).link;
+	const delay = linkDelayBetween(stream, fetcher.follower, fetcher.leader, REQUEST_BYTES);
+	push(fetcher.request, from + delay, 0, 0, 0);
 }
 
 /** Leader: a request arrives; its threads take it up in turn. */
@@ -262,8 +263,8 @@ function answerFetch(fetcher: Fetcher): void {
 	const work = cost(KafkaCost.FetchAnswer) + bytes / cost(KafkaCost.FetchBytesPerUs);
 	const sent = sendBytes(fetcher.leader, serve(fetcher.leader, work), bytes);
 	fetcher.sentAt = sent;
-	const delay = linkDelay(broker.link, fetcher.leader, REQUEST_BYTES);
-	push(fetcher.answer, sent + delay + nodeAt(fetcher.follower).linkExtraUs, 0, 0, 0);
+	const delay = linkDelayBetween(broker.link, fetcher.follower, fetcher.leader, REQUEST_BYTES);
+	push(fetcher.answer, sent + delay, 0, 0, 0);
 }
 
 /** Notes at the follower what is on its way to it; returns the bytes of it. */

@@ -4,8 +4,8 @@
  */
 import { createLane, Lane, now, push } from '../kernel/events';
 import { createStream, Purpose, Stream } from '../kernel/random';
-import { FRAME_OVERHEAD_BYTES, linkDelay } from '../world/link';
-import { nodeAt, NODES_MAX } from '../world/node';
+import { FRAME_OVERHEAD_BYTES, linkDelayBetween } from '../world/link';
+import { NODES_MAX } from '../world/node';
 import { RabbitmqLane } from './lane-kind';
 import { clientAt } from './client/client';
 import { Consumer } from './client/consumer';
@@ -86,8 +86,7 @@ export function send(from: u32, to: u32, a: u32, b: u32, c: u32): void {
 	const kind = c & 255;
 	const body = kind <= <u32>Inter.RingPublish ? sizeOf(changetype<Copy>(a)) : 0;
 	const stream = changetype<Stream>(streams[from * NODES_MAX + to]);
-	const extra = nodeAt(from).linkExtraUs;
-	const delay = extra + linkDelay(stream, to, body + FRAME_OVERHEAD_BYTES);
+	const delay = linkDelayBetween(stream, from, to, body + FRAME_OVERHEAD_BYTES);
 	push(interLane(from, to), now + delay, a, b, c);
 }
 
@@ -108,13 +107,7 @@ export function sendAt(
 ): void {
 	assert(from != to, 'a message to oneself');
 	const stream = changetype<Stream>(streams[from * NODES_MAX + to]);
-	push(
-		interLane(from, to),
-		leavesAt + nodeAt(from).linkExtraUs + linkDelay(stream, to, bytes),
-		a,
-		b,
-		c
-	);
+	push(interLane(from, to), leavesAt + linkDelayBetween(stream, from, to, bytes), a, b, c);
 }
 
 /** A message arrives at node `to`. */

@@ -26,6 +26,15 @@ export function linkDelay(stream: Stream, index: u32, bytes: f64): f64 {
 	return node.linkLoss == 0 ? us : us + retransmissionUs(node, bytes);
 }
 
+/** The same for a frame from one node to another, which passes the links of both. */
+export function linkDelayBetween(stream: Stream, from: u32, to: u32, bytes: f64): f64 {
+	const sender = nodeAt(from);
+	const latency = cost(Cost.LinkLatency) + bytes / cost(Cost.LinkBytesPerUs);
+	const us = sender.linkExtraUs + (sender.linkFactor - 1) * latency;
+	const lost = sender.linkLoss == 0 ? 0 : retransmissionUs(sender, bytes);
+	return us + lost + linkDelay(stream, to, bytes);
+}
+
 /**
  * The frame is there with the last of its packets: each is sent again until it is through, so that
  * `loss` to the power k + 1 of them are missing after k sendings again. Where the link is whole

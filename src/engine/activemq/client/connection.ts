@@ -22,6 +22,7 @@ import { destroyed } from '../../ledger/ledger';
 import { DuplicateCause, LossCause, Place } from '../../ledger/causes';
 import { Ending, returnsPending } from '../../scenario/fault';
 import { Cost, cost } from '../../world/costs';
+import { linkDelay } from '../../world/link';
 import { nodeAt } from '../../world/node';
 import { forgetParked, parkedAt, parkedCount, unparkInto } from '../../world/parking';
 import { NO_CAUSE } from '../copy';
@@ -151,10 +152,7 @@ export function packDelivery(send: u32, number: u32, count: u32, cause: u32): u3
 
 /** Puts a command on the connection, to leave at the given time. */
 export function sendUp(connection: Connection, at: f64, a: u32, b: u32, c: u32, bytes: f64): void {
-	const jitterless = cost(Cost.LinkLatency) + nodeAt(connection.site.node).linkExtraUs;
-	const jitter = cost(Cost.LinkJitter);
-	const delay = jitterless + bytes / cost(Cost.LinkBytesPerUs);
-	const arrival = at + (jitter == 0 ? delay : delay + jitter * uniform(connection.client.link));
+	const arrival = at + linkDelay(connection.client.link, connection.site.node, bytes);
 	connection.leavesAt = at;
 	push(connection.up, arrival, a, b, c | (connection.session.index << 16));
 	if (++connection.inSocket >= connection.socketCommands) connection.socketFull = true;
