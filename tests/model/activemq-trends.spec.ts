@@ -1,7 +1,15 @@
 /** Which way ActiveMQ's figures go between and beside the recorded ones, by the public settings. */
 import { describe, expect, it } from 'vitest';
 import { runnerOf } from './settings-effects';
-import { acknowledged, expectFalling, expectRising, processed, seriesOf, spanOf } from './trends';
+import {
+	acknowledged,
+	expectFalling,
+	expectRising,
+	processed,
+	produced,
+	seriesOf,
+	spanOf
+} from './trends';
 
 const broker = { type: 'activemq' } as const;
 const late = (restartAfter: '3s' | '60s') =>
@@ -34,6 +42,25 @@ describe('throughput', () => {
 		const series = seriesOf(transacted, 'producers.commitEvery', commits, acknowledged);
 		expectRising(series);
 		expect(spanOf(series)).toBeGreaterThan(5);
+	});
+
+	it('falls with the size of the messages, sending as consuming', () => {
+		const sizes = [16, 1024, 16_384, 65_536];
+		const asyncSend = { asyncSend: true, deliveryMode: 'non-persistent' } as const;
+		const consumers = { count: 0 };
+		const flowing = runnerOf({ broker, producers: { messages: 12_000, ...asyncSend }, consumers });
+		const sent = seriesOf(flowing, 'producers.size', sizes.slice(2), produced);
+		expectFalling(sent);
+		expect(spanOf(sent)).toBeLessThan(0.4);
+		const backlog = runnerOf({
+			broker,
+			producers: { messages: 3000, ...asyncSend },
+			consumers: { processing: '1us' },
+			faults: [late('3s')]
+		});
+		const taken = seriesOf(backlog, 'producers.size', sizes, processed);
+		expectFalling(taken);
+		expect(spanOf(taken)).toBeLessThan(0.4);
 	});
 
 	it('rises with the prefetch', () => {

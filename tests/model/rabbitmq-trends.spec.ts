@@ -103,6 +103,15 @@ describe('throughput of consuming', () => {
 		expect((series.at(-1) ?? 0) / automatic).toBeGreaterThan(0.6);
 	});
 
+	it.each(['automatic', 'manual'])('falls with the size of the messages, ack %s', (ack) => {
+		const of = (given: Overrides) => backlog({ ...given, 'consumers.ack': ack });
+		const series = seriesOf(of, 'producers.size', [16, 1024, 16_384, 65_536], processed);
+		expectFalling(series);
+		// Copying the large ones takes most of the time, the small ones' cost is not their bytes'.
+		expect(spanOf(series.slice(0, 2))).toBeGreaterThan(0.9);
+		expect(spanOf(series.slice(2))).toBeLessThan(0.4);
+	});
+
 	it('one acknowledgement for many costs less, and the messages of it something', () => {
 		const wide = (given: Overrides) => backlog({ ...given, 'consumers.prefetch': 1000 });
 		const series = seriesOf(wide, 'consumers.ackEvery', [1, 3, 10, 30, 100], processed);

@@ -48,5 +48,7 @@ export const enum ActivemqCost {
 	/** wireFormat.maxInactivityDuration. */
 	Inactivity,
 	/** How long the shared store keeps a lock for a machine that says nothing. */
-	LockLease
+	LockLease,
+	/** Bytes of a body that a connection's thread, or the client's, reads per µs. */
+	BytesPerUs
 }

@@ -171,7 +171,8 @@ function costOf(session: Session, b: u32, c: u32): f64 {
 	switch (c & 15) {
 		case Up.Send: {
 			const producer = asProducer(session.connection.client);
-			const reading = cost(ActivemqCost.Read);
+			const bytes = producer.workload.size / cost(ActivemqCost.BytesPerUs);
+			const reading = cost(ActivemqCost.Read) + bytes;
 			// Within a transaction, or without the storing thread, it stores the message itself.
 			const stores = producer.persistent && (producer.transacted || isTopic || !storesConcurrently);
 			return stores ? reading + cost(ActivemqCost.StoreAdd) : reading;

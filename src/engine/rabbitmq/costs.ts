@@ -35,7 +35,7 @@ export const enum RabbitmqCost {
 	ElectionMin,
 	ElectionMax,
 	DetectorPoll,
-	/** Reader and channel: bytes of a publish that they take per µs. */
+	/** Reader and channel: bytes of a publish that they take per µs; the client those of a delivery. */
 	ChannelBytesPerUs,
 	/** Queue: what a confirm costs for a transient publish too. */
 	QueueConfirmTransient,

@@ -158,7 +158,8 @@ export function pumpConsumer(consumer: JmsConsumer): void {
 	consumer.message = load<u32>(address);
 	consumer.tag = load<u32>(address, 4);
 	consumer.packed = load<u32>(address, 8);
-	consumer.cpuFreeAt = max(now, consumer.cpuFreeAt) + cost(ActivemqCost.ClientReceive);
+	const bytes = workloadOfMessage(consumer.message).size / cost(ActivemqCost.BytesPerUs);
+	consumer.cpuFreeAt = max(now, consumer.cpuFreeAt) + cost(ActivemqCost.ClientReceive) + bytes;
 	beforeWork(consumer);
 	const begins = consumer.cpuFreeAt;
 	consumer.cpuFreeAt = begins + drawWork(consumer.work);

@@ -20,6 +20,7 @@ import { FRAME_OVERHEAD_BYTES, linkDelay } from '../../world/link';
 import { destroyed, redelivered } from '../../ledger/ledger';
 import { LossCause, Place } from '../../ledger/causes';
 import { Role } from '../../clients/client';
+import { workloadOfMessage } from '../../clients/roster';
 import { drawWork, noteProcessed } from '../../clients/work';
 import { setting, settingCount, settingFlag } from '../../scenario/settings';
 import { AmqpClient, Connection, Down, setUpAmqpClient, Up } from './client';
@@ -115,7 +116,8 @@ export function onDelivery(consumer: Consumer, message: u32, tag: u32, packed: u
 	if (!isTaken(consumer, message, packed)) return;
 	const work = drawWork(consumer.work);
 	const start = max(now, consumer.cpuFreeAt);
-	consumer.cpuFreeAt = start + cost(RabbitmqCost.ClientReceive) + work;
+	const reading = workloadOfMessage(message).size / cost(RabbitmqCost.ChannelBytesPerUs);
+	consumer.cpuFreeAt = start + cost(RabbitmqCost.ClientReceive) + reading + work;
 	noteWork(consumer.ordinal, consumer.cpuFreeAt - work, consumer.cpuFreeAt);
 	if (consumer.manual) joinRead(consumer, message);
 	push(consumer.wake, consumer.cpuFreeAt, message, tag, packed);

@@ -1,5 +1,5 @@
 /** ActiveMQ's costs, by thread: the client's, a connection's at the broker, the store's, the queue's. */
-import { fixed, work, type Section } from './figure';
+import { fixed, rate, work, type Section } from './figure';
 
 /** Order is the engine's number; `activemq/costs.ts` holds the same list. */
 export const activemqCosts = [
@@ -43,7 +43,9 @@ export const activemqCosts = [
 	/** wireFormat.maxInactivityDuration. */
 	'inactivity',
 	/** How long the shared store keeps a lock for a machine that says nothing. */
-	'lockLease'
+	'lockLease',
+	/** Bytes of a body that a connection's thread, or the client's, reads per µs. */
+	'bytesPerUs'
 ] as const;
 export type ActivemqCost = (typeof activemqCosts)[number];
 
@@ -53,9 +55,9 @@ export const activemqWorkstation: Section<ActivemqCost> = {
 		18,
 		'fit on relative: non-persistent sync 0.32 of async, less reading and link'
 	),
-	clientReceive: work(12, 'fit on relative, consume: transacted per 100'),
+	clientReceive: work(10, 'fit on relative, consume: transacted per 100'),
 	clientAck: work(8, 'fit on relative, consume: AUTO at prefetch 1'),
-	read: work(16, 'side-by-side: non-persistent async 58 607/s'),
+	read: work(14, 'side-by-side: non-persistent async 58 607/s'),
 	readAck: work(18, 'fit on relative, consume: CLIENT every 10 is 1.5 of AUTO'),
 	ackMessage: work(10, 'fit on relative, consume: non-persistent 1.57 of persistent'),
 	commit: work(25, 'side-by-side, no disk syncs: transacted per message 4 671/s'),
@@ -77,5 +79,6 @@ export const activemqWorkstation: Section<ActivemqCost> = {
 	),
 	clientReconnect: fixed(100_000, 'taken: an application that tries again ten times a second'),
 	inactivity: fixed(30_000_000, 'documented: wireFormat.maxInactivityDuration 30 s'),
-	lockLease: fixed(90_000_000, 'documented: the NFS server’s nfsv4leasetime of 90 s')
+	lockLease: fixed(90_000_000, 'documented: the NFS server’s nfsv4leasetime of 90 s'),
+	bytesPerUs: rate(500, 'taken as for RabbitMQ: two copies, 2 ns a byte')
 };

@@ -63,7 +63,7 @@ export const rabbitmqCosts = [
 	'electionMax',
 	/** How often members look whether a silent node still answers. */
 	'detectorPoll',
-	/** Reader and channel: bytes of a publish that they take per µs. */
+	/** Reader and channel: bytes of a publish that they take per µs; the client those of a delivery. */
 	'channelBytesPerUs',
 	/** Queue process: a confirm, for a transient publish too. */
 	'queueConfirmTransient',
@@ -105,7 +105,7 @@ export const rabbitmq310: Section<RabbitmqCost> = {
 		100_000,
 		'the recording scripts waited 100 ms before they connected again'
 	),
-	clientReceive: work(12, 'fit on relative, consume: below the queue’s 18 µs of automatic'),
+	clientReceive: work(10, 'fit on relative, consume: below the queue’s 18 µs of automatic'),
 	clientAck: work(8, 'fit on relative, consume: prefetch 10 is 0.23, one thing after the other'),
 	channelRead: work(10, 'fit on side-by-side'),
 	channelRoute: work(10, 'fit on side-by-side'),
