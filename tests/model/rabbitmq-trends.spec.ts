@@ -1,7 +1,6 @@
 /** Which way RabbitMQ's figures go between and beside the recorded ones, by the public settings. */
 import { describe, expect, it } from 'vitest';
-import type { Overrides } from '#lib/experiment';
-import { runnerOf } from './settings-effects';
+import { runnerOf, type Run } from './settings-effects';
 import {
 	acknowledged,
 	expectFalling,
@@ -104,7 +103,7 @@ describe('throughput of consuming', () => {
 	});
 
 	it.each(['automatic', 'manual'])('falls with the size of the messages, ack %s', (ack) => {
-		const of = (given: Overrides) => backlog({ ...given, 'consumers.ack': ack });
+		const of: Run = (given) => backlog({ ...given, 'consumers.ack': ack });
 		const series = seriesOf(of, 'producers.size', [16, 1024, 16_384, 65_536], processed);
 		expectFalling(series);
 		// Copying the large ones takes most of the time, the small ones' cost is not their bytes'.
@@ -113,7 +112,7 @@ describe('throughput of consuming', () => {
 	});
 
 	it('one acknowledgement for many costs less, and the messages of it something', () => {
-		const wide = (given: Overrides) => backlog({ ...given, 'consumers.prefetch': 1000 });
+		const wide: Run = (given) => backlog({ ...given, 'consumers.prefetch': 1000 });
 		const series = seriesOf(wide, 'consumers.ackEvery', [1, 3, 10, 30, 100], processed);
 		expectRising(series);
 		expect(spanOf(series)).toBeGreaterThan(1.2);

@@ -19,7 +19,7 @@ import { AckMode, placeOfMessage, Producer } from './client/producer';
 import { hasExchange } from './exchange';
 import { closeByServer, ReplyCode } from './reply-code';
 import { Consumer } from './client/consumer';
-import { answerOf, framesOf } from './client/reading';
+import { framesOf } from './client/reading';
 import {
 	Channel,
 	CREDIT_MORE,
@@ -29,21 +29,14 @@ import {
 	setCredit
 } from './channel-state';
 import { send, Inter } from './cluster';
+import { passAnswer, tellQueue } from './consumer-channel';
 import { oweConfirms, REFUSED, refuseWhenKnown, settleTags } from './confirms';
 import { CopyFlag, createCopy } from './copy';
 import { liveBits, masterOf, Queue, queueCount, queueSeenFrom, QueueState } from './queue';
-import { Answer } from './acknowledge';
 import { Job, submit } from './queue-process';
 import { tellMirrors } from './mirrors';
-import {
-	closeSessions,
-	giveToQuorum,
-	handleApplied,
-	publishToQuorum,
-	roomAtQuorum,
-	subscribeAtQuorum
-} from './quorum/session';
-import { Command, isQuorum } from './quorum/state';
+import { closeSessions, handleApplied, publishToQuorum, roomAtQuorum } from './quorum/session';
+import { isQuorum } from './quorum/state';
 
 /** Jobs of a channel beside the frames of `Up`; the low byte of `c`. */
 export const enum ChannelJob {
@@ -363,56 +356,6 @@ function commitTransaction(channel: Channel): void {
 		route(channel, message, sending);
 	}
 	channel.commitTag = channel.client.nextTag;
-}
-
-/** What a rejection is to a quorum queue. */
-function commandOf(answer: u32): u32 {
-	return answer & Answer.Requeue ? Command.Return : Command.Discard;
-}
-
-/** Acknowledgements and rejections go to the queue. */
-function passAnswer(channel: Channel, job: u32, tag: u32, run: u32, epoch: u32): void {
-	const consumer = asConsumer(channel.client);
-	const queue = queueSeenFrom(channel.node, consumer.queue);
-	if (isQuorum(queue)) {
-		passToQuorum(channel, queue, job, tag, run, epoch & 255);
-		return;
-	}
-	if (queue.state != QueueState.Up) return;
-	const c = job | ((epoch & 255) << 8) | (consumer.index << 16);
-	if (queue.masterNode == channel.node) submit(masterOf(queue), tag, run, c);
-	else send(channel.node, queue.masterNode, tag, run, Inter.QueueJob | (c << 8));
-}
-
-/** To a quorum queue each frame is a command of its own. */
-function passToQuorum(
-	channel: Channel,
-	queue: Queue,
-	job: u32,
-	tag: u32,
-	run: u32,
-	epoch: u32
-): void {
-	const answer = answerOf(run);
-	const command = job == Job.Ack ? Command.Settle : commandOf(answer);
-	const every = asConsumer(channel.client).ackEvery;
-	const multiple = framesOf(run) == 1 ? (answer & Answer.Multiple) != 0 : every > 1;
-	for (let after = framesOf(run); after > 0; after--) {
-		giveToQuorum(channel, queue, command, tag - (after - 1) * every, multiple, epoch);
-	}
-}
-
-/** Gives a job without an answer to the master of the consumer's queue, wherever it is. */
-export function tellQueue(consumer: Consumer, fromNode: u32, job: u32, b: u32): void {
-	const queue = queueSeenFrom(fromNode, consumer.queue);
-	if (isQuorum(queue)) {
-		// The end of a channel is told by its sessions.
-		if (job == Job.Subscribe) subscribeAtQuorum(consumer.channel, queue, consumer);
-		return;
-	}
-	if (queue.state != QueueState.Up) return;
-	if (queue.masterNode == fromNode) submit(masterOf(queue), consumer.index, b, job);
-	else send(fromNode, queue.masterNode, consumer.index, b, Inter.QueueJob | (job << 8));
 }
 
 /** The connection has fallen; a link's latency later the channel hears of it and closes. */

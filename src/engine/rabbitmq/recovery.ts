@@ -9,7 +9,8 @@ import { trace } from '../ledger/trace';
 import { Connection } from './client/client';
 import { Consumer } from './client/consumer';
 import { consumerAt, consumerCount } from './client/client';
-import { forgiveCredit, tellQueue } from './channel';
+import { forgiveCredit } from './channel';
+import { tellQueue } from './consumer-channel';
 import { tellConfirmed } from './confirms';
 import { declareAgain } from './deletion';
 import {
