@@ -230,6 +230,11 @@ describe('A10: what holds a producer back', () => {
 		expect(fates.stillQueued).toBe(totals.attempted);
 	});
 
+	it('a commit that has been read leaves the socket: a producer goes on for ever', () => {
+		const sends = { messages: 4000, rate: 0, transacted: 1, commitEvery: 1 };
+		expect(run({ producers: [sends] }).totals.acknowledged).toBe(4000);
+	});
+
 	it('a producer window bounds what is under way', () => {
 		const inFlight = (producerWindowBytes: number): number => {
 			const { causes } = killed(

@@ -218,15 +218,18 @@ function handle(session: Session, a: u32, b: u32, c: u32): void {
 			take(session, a, b, c);
 			break;
 		case Up.Commit:
+			writable(session.connection);
 			askCommit(session);
 			break;
 		case Up.Ack:
 			onAck(session, a, b, c);
 			break;
 		case Up.Subscribe:
+			writable(session.connection);
 			subscribe(session);
 			break;
 		case Up.Rollback:
+			writable(session.connection);
 			rollBack(session);
 			break;
 		default:
