@@ -146,7 +146,9 @@ describe('distributions in a run', () => {
 		return 1e6 / result.throughput.processed;
 	}
 
-	const receiveUs = setup().profile.rabbitmq.clientReceive;
+	const { profile, producers } = setup({ producers: [{}] });
+	const { clientReceive, channelBytesPerUs } = profile.rabbitmq;
+	const receiveUs = clientReceive + (producers[0]?.size ?? 0) / channelBytesPerUs;
 
 	it.each([
 		['constant', 0, 0],
