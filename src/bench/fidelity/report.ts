@@ -87,14 +87,26 @@ export function relativeRows(
 /** Nearer than this, two recorded cells are one for all that the recording can tell. */
 const distinct = 1.6;
 
-/** Pairs that the recording orders clearly, and the model the other way round. */
-export function inversions(rows: RateRow[]): string[] {
+/** Two rows that the recording orders clearly, and the model the other way round. */
+export interface Inversion {
+	name: string;
+	/** Of the pair, or of the row that is off; null: none is known. */
+	explanation: string | null;
+}
+
+export function inversions(rows: RateRow[]): Inversion[] {
 	return rows.flatMap((slower) =>
 		rows
 			.filter((faster) => faster.expected > distinct * slower.expected)
 			.filter((faster) => faster.simulated <= slower.simulated)
-			.map((faster) => `${faster.id} should be faster than ${slower.id}`)
+			.map((faster) => inversion(faster, slower))
 	);
+}
+
+function inversion(faster: RateRow, slower: RateRow): Inversion {
+	const name = `${faster.id} should be faster than ${slower.id}`;
+	const explanation = explainedOrders[name] ?? faster.explanation ?? slower.explanation;
+	return { name, explanation };
 }
 
 export function makeReport(
@@ -145,10 +157,9 @@ const listedMax = 12;
 
 function wrongOrders(rows: RateRow[]): string[] {
 	const all = inversions(rows);
-	const explained = all.map((pair) => {
-		const explanation = explainedOrders[pair];
-		return explanation ? `${pair} (${explanation})` : pair;
-	});
+	const explained = all.map(({ name, explanation }) =>
+		explanation ? `${name} (${explanation})` : name
+	);
 	return [`${all.length} pairs in the wrong order`, ...explained.slice(0, listedMax)];
 }
 
