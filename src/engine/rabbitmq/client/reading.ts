@@ -2,8 +2,8 @@
  * The client library's thread, as amqplib's for Node: it reads what lies in the socket, at most
  * 64 KiB at once, works off every delivery of that, and only then writes what the application
  * wanted written meanwhile (`setImmediate` of its mux.js). So acknowledgements leave read by read,
- * those of a read together, and a client that is killed has processed what it held (R12: 23
- * duplicates after 1503 messages are 1503 less four reads of 370 deliveries).
+ * those of a read together, and a client that is killed has processed what it held (R12; where the
+ * recorded client's reads ended is not known, see docs/model.md).
  */
 import { laneA, laneLength, now, push } from '../../kernel/events';
 import { ringAt, ringClear, ringLength, ringPush, ringShift } from '../../kernel/ring';
